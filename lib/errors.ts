@@ -93,9 +93,8 @@ export type DecodeErrorCode =
   | 'not_an_external_event'
   | 'cloudevent_invalid'
 
-/** Answered by the operations API as 400, 404, 409, 429 or 503. */
-export type OperationsErrorCode =
-  | 'request_invalid'
+/** Reason of a refused action on a delivery. */
+export type ActionRefusal =
   | 'not_found'
   | 'running'
   | 'not_failed'
@@ -104,7 +103,13 @@ export type OperationsErrorCode =
   | 'already_open'
   | 'already_done'
   | 'not_scheduled'
+  | 'audit_entry'
   | 'forgotten'
+
+/** Answered by the operations API as 400, 404, 409, 429 or 503. */
+export type OperationsErrorCode =
+  | ActionRefusal
+  | 'request_invalid'
   | 'already_held'
   | 'not_held'
   | 'handler_retired'
@@ -113,7 +118,6 @@ export type OperationsErrorCode =
   | 'not_discarded'
   | 'action_ended'
   | 'event_unreadable'
-  | 'audit_entry'
   | 'search_limit'
   | 'forget_limit'
   | 'legal_hold'

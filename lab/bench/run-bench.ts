@@ -88,7 +88,7 @@ async function runBench(options: BenchOptions): Promise<void> {
   }
 }
 
-/** The servers end with this process, the database must be told. */
+/** The servers end with this process. The database must be stopped. */
 function stopOnSignal(stage: Stage): void {
   const stop = () => void stage.close().finally(() => process.exit(1))
   process.once('SIGINT', stop)

@@ -24,7 +24,7 @@ export interface CallTally {
   figures(): CallFigures
 }
 
-/** A silence of this length is told when it ends (ms). */
+/** A silence of this length is reported when it ends (ms). */
 const LONG_SILENCE_MS = 3_000
 
 export function createCallTally(
@@ -42,7 +42,7 @@ export function createCallTally(
   return {
     begin() {
       calls += 1
-      // Silence counts while somebody waits.
+      // Silence counts only while calls wait.
       if (underWay === 0) heardAt = now()
       underWay += 1
     },

@@ -27,7 +27,7 @@ const START_MS = 1_000
 const AROUND_MS = 5_000
 const DRAIN_MS = 60_000
 
-/** The database is away for ten seconds under 50 calls/s: one instance alone refuses nobody. */
+/** The database is away for ten seconds under 50 calls/s. A single instance refuses no call. */
 export async function runDatabaseRestart(
   deps: InstanceDeps,
   postgres: RestartablePostgres,

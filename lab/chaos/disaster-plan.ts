@@ -16,7 +16,7 @@ export interface DisasterCounts {
   readonly kills: number
   readonly freezes: number
   readonly restarts: number
-  /** erasures that nobody disturbs on purpose */
+  /** erasures without a planned disturbance */
   readonly forgets: number
   /** erasures with a kill at one of their steps */
   readonly forgetKills: number

@@ -1,6 +1,6 @@
 import type { SeededRandom } from '../../lib/local/connector/seeded-random.ts'
 
-/** One failover: how the primary is lost, and in which order the others hear of it. */
+/** One failover: the way the primary is lost, and the order in which the others learn it. */
 export interface PlannedFailover {
   readonly loss: 'killed' | 'frozen'
   /** the address leads to the standby before it is promoted, so that writes meet a read-only server */

@@ -32,7 +32,7 @@ const WAIT_MS = 12_000
 /**
  * Forgets a person through the API.
  * @param moment the instance that comes to this step is killed; null = none
- * @returns null = nobody is there to be forgotten, or the database is away
+ * @returns null = no person is left to forget, or the database is away
  */
 export async function forgetSomebody(
   site: ForgetSite,

@@ -14,7 +14,7 @@ export type ForgetMoment = (typeof FORGET_MOMENTS)[number]
 
 const LOCKS = 4_243
 
-/** Each statement that notes a step takes a shared lock of its own, which nobody else has unless a run holds it. */
+/** Each statement that records a step takes its own shared lock, which only a run can hold. */
 const TRIGGER = `
   create or replace function chaos_forget_step() returns trigger language plpgsql as $$
   declare

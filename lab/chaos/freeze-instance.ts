@@ -56,7 +56,7 @@ export async function freezeInstance(
   }
 }
 
-/** Stops it again and again until it stands where it hurts; after a while anywhere will do. */
+/** Freezes it repeatedly until it is at the given moment; after a while, at any point. */
 async function freezeAt(
   db: pg.Pool,
   instance: KeptInstance,

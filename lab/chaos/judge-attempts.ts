@@ -9,7 +9,7 @@ export interface AttemptVerdict {
   readonly overlappingRows: readonly string[]
   /** deliveries whose number of attempts is not that of their rows, the running one aside */
   readonly miscounted: number
-  /** lanes whose counter, state or lease does not fit what is open in them */
+  /** lanes whose counter, state or lease does not fit their open deliveries */
   readonly wrongLanes: number
 }
 

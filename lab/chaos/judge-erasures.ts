@@ -5,18 +5,18 @@ import { createByteScanner, type Finding } from '../scan/byte-scanner.ts'
 import { scanOpened } from '../scan/sealed-columns.ts'
 import type { Forgetting } from './forget-somebody.ts'
 import type { InstanceDeps } from './instance-environment.ts'
+import { readNotified } from './notified-people.ts'
 import { type People, type Person, valuesOf } from './people.ts'
 import { readErasures, readForgottenEvents, type StoredErasure } from './stored-erasures.ts'
-import { readTold } from './told-people.ts'
 
 export interface ErasureVerdict {
-  /** that were confirmed to whoever asked */
+  /** that were confirmed to the caller */
   readonly confirmed: number
   readonly finished: number
   /** confirmed or stored, and without one of their steps */
   readonly wrong: readonly string[]
-  /** people whose erasure no handler was told of */
-  readonly untold: number
+  /** people whose erasure reached no handler */
+  readonly notNotified: number
   readonly forgotten: number
   /** values that the keys open */
   readonly opened: number
@@ -24,7 +24,7 @@ export interface ErasureVerdict {
   readonly readable: readonly string[]
   /** values of other people that nothing opens any more */
   readonly lost: number
-  /** places on the disk with clear text of anybody */
+  /** places on the disk with clear text of a person */
   readonly onDisk: readonly string[]
 }
 
@@ -36,10 +36,10 @@ export interface ErasuresToJudge {
   readonly folders: readonly string[]
 }
 
-/** The handlers of the run that are told. */
-const TOLD = 'leave-trace'
+/** The handlers of the run with `onForgotten`. */
+const NOTIFIED = 'leave-trace'
 
-/** Compares what was asked for with the database, the ledger, the keys, the reports and the disk. */
+/** Compares the requests with the database, the ledger, the keys, the reports and the disk. */
 export async function judgeErasures(
   { db, keys }: InstanceDeps,
   { forgettings, people, trace, folders }: ErasuresToJudge,
@@ -53,21 +53,21 @@ export async function judgeErasures(
     wrong.push(...(await wrongSteps(erasures, vault)))
     const { forgotten, others } = await peopleByState(people, await readForgottenEvents(db))
     const values = (of: readonly Person[]) => of.flatMap(valuesOf)
-    const asked = new Set(forgettings.map(({ person }) => person))
-    const unasked = forgotten.filter((person) => !asked.has(person)).length
-    if (unasked > 0) wrong.push(`${unasked} people are forgotten whom nobody asked to forget`)
+    const requested = new Set(forgettings.map(({ person }) => person))
+    const unrequested = forgotten.filter((person) => !requested.has(person)).length
+    if (unrequested > 0) wrong.push(`${unrequested} people are forgotten without a request`)
     const scanner = createByteScanner(values([...forgotten, ...others]))
     const { opened, findings } = await scanOpened(db, vault, scanner)
     const found = new Set(findings.map(({ value }) => value))
     const gone = new Set(values(forgotten))
     const onDisk: Finding[] = []
     for (const folder of folders) onDisk.push(...(await scanner.scanFolder(folder)))
-    const isTold = readTold(trace)
+    const isNotified = readNotified(trace)
     return {
       confirmed: confirmed.length,
       finished: erasures.filter(({ state }) => state === 'finished').length,
       wrong,
-      untold: forgotten.filter(({ userId }) => !isTold(userId)).length,
+      notNotified: forgotten.filter(({ userId }) => !isNotified(userId)).length,
       forgotten: forgotten.length,
       opened,
       readable: placesOf(findings.filter(({ value }) => gone.has(value))),
@@ -81,10 +81,10 @@ export async function judgeErasures(
 
 /** Each broken promise in a sentence; none = all were kept. */
 export function brokenByErasures(verdict: ErasureVerdict): string[] {
-  const { wrong, untold, readable, lost, onDisk } = verdict
+  const { wrong, notNotified: untold, readable, lost, onDisk } = verdict
   const counts: [number, string][] = [
     [wrong.length, 'erasures without one of their steps'],
-    [untold, 'forgotten people whose erasure no handler was told of'],
+    [untold, 'forgotten people whose erasure reached no handler'],
     [readable.length, 'places with readable data of forgotten people'],
     [lost, 'values of other people that cannot be read any more'],
     [onDisk.length, 'places on the disk with clear text'],
@@ -111,10 +111,11 @@ async function wrongSteps(erasures: readonly StoredErasure[], vault: Vault): Pro
     const keys = await store.find([...keyIds, ...(keyId === null ? [] : [keyId])])
     const isDestroyed = keys.every((key) => key.state === 'destroyed' && key.wrapped === null)
     if (keys.length === 0 || !isDestroyed) wrong.push(`${id} has a key that is not destroyed`)
-    const told = await verifyErasureReport(report ?? '', publicKeys).catch(() => null)
-    const isRight = told?.requestId === id && told.subjectId === subjectId
+    const verified = await verifyErasureReport(report ?? '', publicKeys).catch(() => null)
+    const isRight = verified?.requestId === id && verified.subjectId === subjectId
     if (!isRight) wrong.push(`${id} has no valid report`)
-    else if (told.handlersTold.join() !== TOLD) wrong.push(`${id} told ${told.handlersTold}`)
+    else if (verified.handlersTold.join() !== NOTIFIED)
+      wrong.push(`${id} told ${verified.handlersTold}`)
   }
   return wrong
 }

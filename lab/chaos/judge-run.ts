@@ -19,24 +19,24 @@ export interface Acknowledged {
 }
 
 export interface RunVerdict extends AttemptVerdict, Omit<TraceVerdict, 'taken'> {
-  /** events of acknowledged calls: told to be safe, found once, handled */
+  /** events of acknowledged calls */
   readonly acknowledged: number
   readonly stored: number
   readonly handled: number
   /** acknowledged messages that are not there */
   readonly lostMessages: number
-  /** events that stand there twice as new ones */
+  /** events that are stored twice as new ones */
   readonly storedTwice: number
   readonly deliveries: number
   /** wait behind an event that was turned down, as they should */
   readonly waitingAsTheyShould: number
-  /** are not what they should be, with examples */
+  /** deliveries in a wrong state, with examples */
   readonly wrongDeliveries: readonly string[]
   /** everything was handled within the time that it may take */
   readonly drained: boolean
 }
 
-/** Waits until nothing can run any more, then compares what was promised with what is there. */
+/** Waits until nothing can run any more, then compares the promises with the database. */
 export async function judgeRun(
   db: pg.Pool,
   acknowledged: Acknowledged,

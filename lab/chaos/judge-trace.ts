@@ -22,7 +22,7 @@ export interface TraceVerdict {
   readonly sharedFences: number
   /** runs that began before the effect of their predecessor in the lane, by the machine's clock */
   readonly overlaps: number
-  /** effects of what is not stored */
+  /** effects without a stored delivery */
   readonly unknown: number
   /** effects that a target has taken, as `handler/message:ordinal` */
   readonly taken: ReadonlySet<string>

@@ -23,7 +23,7 @@ export interface InstanceOptions {
 export interface KeptInstance {
   readonly name: string
   readonly url: string
-  /** how it ended without being told to, with its last words */
+  /** an unexpected end, with its last lines */
   readonly ownEnds: readonly string[]
   /** it listens and is not frozen */
   serves(): boolean
@@ -110,7 +110,7 @@ export function keepInstance(options: InstanceOptions): KeptInstance {
     startsMs,
     kill() {
       ordered = true
-      // Before the system says so: nobody chooses it for what comes next.
+      // Set before the process ends, so that the next disaster does not select it.
       listening = false
       child?.kill('SIGKILL')
     },

@@ -26,7 +26,7 @@ const CALLS_PER_SECOND = 300
 const BETWEEN_KILLS_MS = 60_000
 const DRAIN_MS = 120_000
 
-/** Sends while one instance is killed and started again, then compares what is left. */
+/** Sends while one instance is killed and restarted, then checks the result. */
 export async function runKills(
   deps: InstanceDeps,
   { kills, messagesPerKill }: KillRunOptions,

@@ -12,7 +12,7 @@ export interface LoadOptions {
   readonly plan: () => PlannedCall
   /** chooses the instance of each call */
   readonly random: SeededRandom
-  /** told when nobody was acknowledged for long */
+  /** called after a long time without an acknowledged call */
   readonly onSilence?: (ms: number) => void
 }
 

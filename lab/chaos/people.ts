@@ -7,13 +7,13 @@ export interface Person {
   readonly name: string
 }
 
-/** Everybody of whom a run sends events. Whoever is forgotten has a successor. */
+/** The people of a run. A forgotten person is replaced by another one. */
 export interface People {
   /** Events of the people of today, and some of those who are forgotten. */
   plan(): PlannedCall
-  /** anybody of whom events were planned and who was not forgotten; null = nobody yet */
+  /** a person with planned events who was not forgotten; null = none yet */
   pick(random: SeededRandom): Person | null
-  /** The next events of this number are about somebody else. */
+  /** The next events of this number are about another person. */
   forgot(person: Person): void
   /** ids of all events planned of a person */
   eventIdsOf(person: Person): readonly string[]

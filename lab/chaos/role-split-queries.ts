@@ -24,7 +24,7 @@ export interface DeadlyDelivery {
   readonly state: string
   readonly reasonCode: string | null
   readonly lane: string
-  /** attempts that were never heard of again */
+  /** attempts without a result */
   readonly abandoned: number
 }
 

@@ -22,7 +22,7 @@ import {
   survivalRows,
 } from './table.ts'
 
-/** `npm run chaos`: everything that may go wrong does, under load; a table tells what was left. */
+/** `npm run chaos`: kills, freezes and outages under load, and a table of the results. */
 async function main(options: ChaosOptions): Promise<string[]> {
   console.log(`seed ${options.seed} (--seed ${options.seed} repeats the schedule)`)
   const stage = await openStage()

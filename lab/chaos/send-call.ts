@@ -5,7 +5,7 @@ const PATIENCE_MS = 30_000
 
 /**
  * Sends a call to an instance. A refused connection or a broken answer is repeated once to another
- * one, as SuccessFactors does; whoever has an answer, of whatever kind, does not repeat.
+ * one, as SuccessFactors does. A call with any answer is not repeated.
  * @param urls in the order in which they are tried; two at most
  */
 export async function sendCall(

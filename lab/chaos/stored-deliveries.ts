@@ -33,7 +33,7 @@ export async function readEventCounts(db: pg.Pool): Promise<Map<string, number>>
   return new Map(rows.map(({ id, count }) => [id, count]))
 }
 
-/** Ids of the events that came after their person was forgotten: nobody gets them. */
+/** Ids of the events that came after their person was forgotten: no handler gets them. */
 export async function readDiscardedEvents(db: pg.Pool): Promise<Set<string>> {
   const { rows } = await db.query<{ id: string }>(
     `select event_id as id from event e join subject s on s.id = e.subject_id

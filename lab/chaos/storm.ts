@@ -78,7 +78,7 @@ export async function runStorm(deps: InstanceDeps, options: StormOptions): Promi
     const disasters = await runDisasters(plan, site)
     await load.stop()
     options.onLine('the load has ended, waiting until everything is handled')
-    // The judge tells what is left.
+    // The judge reports the rest.
     await settledOrTimeout(
       async () => (await countOpenErasures(db)) === 0,
       'all erasures',
@@ -121,7 +121,7 @@ export async function runStorm(deps: InstanceDeps, options: StormOptions): Promi
   }
 }
 
-/** Each instance has a database user of its own, by which its sessions can be told. */
+/** Each instance has its own database user, which identifies its sessions. */
 async function startNamedFleet(deps: InstanceDeps, trace: string, folder: string) {
   const { db, databaseUrl } = deps
   for (let number = 1; number <= INSTANCES; number += 1) {

@@ -48,7 +48,7 @@ export function stormRows({ disasters, calls, verdict, erasures, ...result }: St
     'erasures confirmed': erasures.confirmed,
     'erasures finished': erasures.finished,
     'erasures without one of their steps': erasures.wrong.length,
-    'forgotten people that no handler was told of': erasures.untold,
+    'forgotten people whose erasure reached no handler': erasures.notNotified,
     'values that the keys open': erasures.opened,
     'places with readable data of forgotten people': erasures.readable.length,
     'values of others that nothing opens': erasures.lost,

@@ -21,7 +21,7 @@ export function machineNow(): number {
   return Number(process.hrtime.bigint()) / 1e6
 }
 
-/** Written at once (O_APPEND): the lines of several processes stand in the order of their effects. */
+/** Written at once (O_APPEND), so the lines of several processes are in the order of their effects. */
 export function leaveTrace(
   handler: string,
   { messageId, ordinal }: { readonly messageId: string; readonly ordinal: number },

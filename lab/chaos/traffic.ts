@@ -10,7 +10,7 @@ export interface PlannedCall {
 export type Described = Pick<SoapEvent, 'userId' | 'params'>
 
 const EMPLOYEES = 60
-/** employees of whom a handler turns some events down */
+/** employees with some events that a handler rejects */
 const TURNED_DOWN = 6
 const TURNED_DOWN_SHARE = 0.05
 /** It opens no new key for a forgotten person. */

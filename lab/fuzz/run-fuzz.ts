@@ -7,7 +7,7 @@ import type { MemoryPoint } from './support/memory.ts'
 import { runPart } from './support/run-part.ts'
 
 /**
- * `npm run fuzz`: inputs that nobody would send, for the decoder, the token check, the masking and the
+ * `npm run fuzz`: hostile and malformed inputs for the decoder, the token check, the masking and the
  * whole service.
  */
 async function main(options: FuzzOptions): Promise<boolean> {

@@ -12,7 +12,7 @@ export interface Checked {
   readonly came: string
 }
 
-/** Tries through the front door what has to pass, and all that must not. */
+/** Sends requests that must be accepted, and others that must be refused. */
 export async function runChecks(receiver: Receiver, trial: Trial): Promise<readonly Checked[]> {
   const { source, grantedBy, asksServer } = trial
   const { sender, stranger, operator } = source

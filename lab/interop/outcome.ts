@@ -6,7 +6,7 @@ const KEPT_MS = 10_000
 const POLL_MS = 100
 
 /**
- * Sends an event with this token and says in one line what came of it: the status, and what an
+ * Sends an event with this token and describes the result in one line: the status, and what an
  * operator finds of the call afterwards.
  */
 export async function outcomeOf(

@@ -15,7 +15,7 @@ export interface Deployable {
 
 /** The packed files, unpacked in their own folder and installed as on the platform. */
 export interface Archive extends Deployable {
-  /** the extension for production, as it stands */
+  /** the unchanged extension for production */
   readonly production: unknown
   readonly files: number
   readonly bytes: number

@@ -26,7 +26,7 @@ export interface ChangeResult {
   /** deliveries that are not completed when all is settled */
   readonly unfinished: number
   readonly orderViolations: number
-  /** runs that came again without being told so */
+  /** repeated runs without a mark for the handler */
   readonly unmarkedRepeats: number
   readonly longestStopSeconds: number
   readonly exitCodes: readonly (number | null)[]

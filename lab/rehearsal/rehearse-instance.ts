@@ -38,7 +38,7 @@ export const LOAD_SECONDS = 30
 const EMPLOYEES = 5_000
 const REST_MS = 10_000
 const SETTLE_MS = 120_000
-/** The connector's stream has a token that nobody signed and a body that is no message. */
+/** The connector's stream contains an unsigned token and a body that is no message. */
 const MEANT: ReadonlySet<number | null> = new Set([200, 400, 401])
 
 /** One instance of an archive, from its start in the platform's environment to its end under load. */

@@ -85,7 +85,7 @@ async function rehearse(stage: Stage, from: string | null): Promise<string[]> {
 
 /** With handlers of the rehearsal in the one folder that an integration developer touches. */
 async function build({ folder }: Stage, commit: string, name: string): Promise<Archive> {
-  // As whoever builds it has it: registries and proxies are named there.
+  // The npm settings of the user, which name registries and proxies.
   const archive = await buildArchive(commit, path.join(folder, name), childEnvironment({}))
   const handlers = path.join(archive.folder, 'srv', 'handlers')
   await rm(handlers, { recursive: true })

@@ -62,8 +62,8 @@ export async function startTlsPostgres(folder: string): Promise<TlsPostgres> {
 }
 
 /**
- * The server writes its key itself: as whom it runs, and whose files it may read, is its own affair.
- * Its address takes TLS alone.
+ * The server writes its key itself, so its user can read the file.
+ * Its address requires TLS.
  */
 async function arm(client: pg.Client, certificate: string, key: string, password: string) {
   const { rows } = await client.query<{ folder: string }>(
@@ -86,7 +86,7 @@ async function arm(client: pg.Client, certificate: string, key: string, password
   await client.query('select pg_reload_conf()')
 }
 
-/** An authority, and what it signed for localhost. */
+/** An authority, and its certificate for localhost. */
 async function certificates(): Promise<{ ca: string; certificate: string; key: string }> {
   const folder = await mkdtemp(path.join(tmpdir(), 'sf-event-receiver-certificates-'))
   const openssl = (...args: string[]) =>

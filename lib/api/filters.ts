@@ -12,7 +12,7 @@ import {
 import { anyText, day, flag, id, subjectId, text, time } from './fields.ts'
 
 /** Filters of all lists that belong to messages. */
-export const recordFields = {
+const recordFields = {
   from: time.optional().describe('received at or after'),
   to: time.optional().describe('received before'),
   messageId: id.optional(),

@@ -48,7 +48,7 @@ export function applicationUrl(text: string | undefined): string | null {
 }
 
 /** VCAP_APPLICATION, if readable; used only for log fields. */
-export function readApplication(text: string | undefined): z.infer<typeof applicationSchema> {
+function readApplication(text: string | undefined): z.infer<typeof applicationSchema> {
   const result = applicationSchema.safeParse(parseJson(text ?? '{}'))
   return result.success ? result.data : applicationSchema.parse({})
 }

@@ -5,7 +5,7 @@ const FOREIGN = [ENGINE, pathToFileURL(ENGINE).href, 'node:', '/node_modules/', 
 const FRAME = /^\s+at .*[:(]/
 
 /** The frames of a stack that are the handler's own code, innermost first. Pure. */
-export function ownFrames(stack: string): string[] {
+function ownFrames(stack: string): string[] {
   return stack
     .split('\n')
     .filter((line) => FRAME.test(line) && !FOREIGN.some((part) => line.includes(part)))

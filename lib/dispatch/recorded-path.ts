@@ -13,7 +13,7 @@ const PREDICATE = /^([^(]*)\((.*)\)$/s
 const MARKS = /‹[^›]*›/g
 const MAX_PATH = 300
 
-/** Rules for telling words of an API from values. */
+/** Rules that separate words of an API from values. */
 export interface PathRules {
   readonly mask: TextMask
   readonly rules: FieldRules

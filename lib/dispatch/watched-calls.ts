@@ -19,7 +19,7 @@ class WatchedCall<Result> extends Promise<Result> {
   }
 
   /** Prevents an unhandled rejection: `forgotten` reports the failure. */
-  heard(): this {
+  withoutUnhandledRejection(): this {
     super.then(undefined, () => undefined)
     return this
   }
@@ -53,7 +53,7 @@ export function createWatchedCalls(): WatchedCalls {
         addPlace(error)
         reject(error)
       })
-    }).heard()
+    }).withoutUnhandledRejection()
     const watched = { what, call, isLeft }
     underWay.add(watched)
     own.then(
@@ -68,15 +68,15 @@ export function createWatchedCalls(): WatchedCalls {
   return {
     watch,
     forgotten() {
-      const going = [...underWay].filter(({ isLeft }) => !isLeft())
+      const running = [...underWay].filter(({ isLeft }) => !isLeft())
       // Names an unawaited effect, without the calls that it awaits itself.
-      const unheard = going.filter(({ call }) => !call.isAwaited)
+      const unawaited = running.filter(({ call }) => !call.isAwaited)
       const lost = [...failed].filter(({ call, isLeft }) => !call.isAwaited && !isLeft())
-      const told = [
-        ...(unheard.length > 0 ? unheard : going).map(({ what }) => `${what} had ended`),
+      const findings = [
+        ...(unawaited.length > 0 ? unawaited : running).map(({ what }) => `${what} had ended`),
         ...lost.map(({ what }) => `it noticed that ${what} had failed`),
       ]
-      return told.length === 0 ? null : told.join(', ')
+      return findings.length === 0 ? null : findings.join(', ')
     },
     async ended() {
       // A running call may start another one.

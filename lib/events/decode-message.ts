@@ -56,7 +56,7 @@ function decodeOther(body: Buffer, options: DecodeOptions, limits: DecodeLimits)
   if (kind === 'csv') return decodeCsv(text, options, limits)
   throw new ReceiverError(
     'not_an_external_event',
-    'Expected XML or JSON in a body without a telling Content-Type, got neither; send text/xml, application/json or text/csv',
+    'Expected XML or JSON in a body whose Content-Type names no format, got neither; send text/xml, application/json or text/csv',
   )
 }
 

@@ -1,5 +1,5 @@
 import type { Field } from './contract-fields.ts'
-import type { DomainEvent, NamedValue } from './event.ts'
+import type { DecodedMessage, DomainEvent, NamedValue } from './event.ts'
 import { readSentDate } from './sent-date.ts'
 
 type FieldValues = { [F in Field]?: string }
@@ -39,6 +39,20 @@ export function toDomainEvent(draft: EventDraft, meta: Draft): DomainEvent {
     params: draft.params.map(toNamedValue),
     payload: own.payload ?? null,
     more: draft.more,
+  }
+}
+
+type MessageFields = Omit<DecodedMessage, 'format' | 'contract' | 'more' | 'events' | 'warnings'>
+
+/** The fields of a message from its meta part. */
+export function messageFields({ values }: Draft): MessageFields {
+  return {
+    externalEventId: values.externalEventId ?? null,
+    type: values.type ?? null,
+    publishedAt: readSentDate(values.publishedAt ?? null),
+    publishedBy: values.publishedBy ?? null,
+    effective: values.effective ?? null,
+    repost: values.repost ?? null,
   }
 }
 

@@ -1,10 +1,15 @@
 import { EVENT_FIELDS, type Field, META_FIELDS } from './contract-fields.ts'
 import type { DecodeLimits } from './decode-limits.ts'
 import type { DecodedMessage, MessageFormat, NamedValue } from './event.ts'
-import { type Draft, type EventDraft, newEventDraft, toDomainEvent } from './event-draft.ts'
+import {
+  type Draft,
+  type EventDraft,
+  messageFields,
+  newEventDraft,
+  toDomainEvent,
+} from './event-draft.ts'
 import { limitExceeded } from './limit-exceeded.ts'
 import { CONTRACT_NAMESPACE, type XmlContract } from './namespaces.ts'
-import { readSentDate } from './sent-date.ts'
 import { ValueCapture } from './value-capture.ts'
 import type { XmlReader } from './xml-parser.ts'
 
@@ -60,16 +65,10 @@ export class ExternalEventReader implements XmlReader {
   }
 
   finish(format: MessageFormat): DecodedMessage {
-    const { values } = this.#meta
     return {
       format,
       contract: this.#contract,
-      externalEventId: values.externalEventId ?? null,
-      type: values.type ?? null,
-      publishedAt: readSentDate(values.publishedAt ?? null),
-      publishedBy: values.publishedBy ?? null,
-      effective: values.effective ?? null,
-      repost: values.repost ?? null,
+      ...messageFields(this.#meta),
       more: this.#messageMore(),
       events: this.#events.map((event) => toDomainEvent(event, this.#meta)),
     }

@@ -119,7 +119,7 @@ function absent(what: string, name: string, promised: readonly string[]): null {
 }
 
 /** The first value of that name, trimmed; null = absent or blank. */
-export function valueNamed(list: readonly NamedValue[], name: string): string | null {
+function valueNamed(list: readonly NamedValue[], name: string): string | null {
   const value = list.find((entry) => entry.name === name)?.value.trim() ?? ''
   return value === '' ? null : value
 }

@@ -1,11 +1,16 @@
 import { EVENT_FIELDS, type Field, META_FIELDS } from './contract-fields.ts'
 import type { DecodeLimits } from './decode-limits.ts'
 import type { DecodedMessage } from './event.ts'
-import { type Draft, type EventDraft, newEventDraft, toDomainEvent } from './event-draft.ts'
+import {
+  type Draft,
+  type EventDraft,
+  messageFields,
+  newEventDraft,
+  toDomainEvent,
+} from './event-draft.ts'
 import { limitExceeded } from './limit-exceeded.ts'
 import { contractOf, type XmlContract } from './namespaces.ts'
 import type { Member, ObjectNode, RecordNode } from './records/record-node.ts'
-import { readSentDate } from './sent-date.ts'
 
 /**
  * Reads an `ExternalEvent` that was turned from XML into JSON on its way: members are named like the
@@ -22,17 +27,11 @@ export function decodeRenderedEvent(root: RecordNode, limits: DecodeLimits): Dec
   }
   const drafts = objectsNamed(rendered, 'events').flatMap((events) => objectsNamed(events, 'event'))
   if (drafts.length > limits.events) throw limitExceeded('events', limits.events)
-  const { values, more } = meta
   return {
     format: 'json',
     contract,
-    externalEventId: values.externalEventId ?? null,
-    type: values.type ?? null,
-    publishedAt: readSentDate(values.publishedAt ?? null),
-    publishedBy: values.publishedBy ?? null,
-    effective: values.effective ?? null,
-    repost: values.repost ?? null,
-    more,
+    ...messageFields(meta),
+    more: meta.more,
     events: drafts.map((event) => toDomainEvent(draftOf(event, contract, limits), meta)),
   }
 }

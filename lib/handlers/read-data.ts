@@ -18,27 +18,27 @@ export async function readData(schema: StandardSchemaV1, event: HandlerEvent): P
   const view = viewOf(event)
   const result = await schema['~standard'].validate(view)
   if (result.issues === undefined) return result.value
-  const told = result.issues.slice(0, MAX_ISSUES).map((issue) => findingOf(issue, view))
-  const left = result.issues.length - told.length
-  if (left > 0) told.push(`and ${left} more`)
-  throw new RejectError(`expected an event that fits the handler's schema: ${told.join('; ')}`)
+  const findings = result.issues.slice(0, MAX_ISSUES).map((issue) => findingOf(issue, view))
+  const left = result.issues.length - findings.length
+  if (left > 0) findings.push(`and ${left} more`)
+  throw new RejectError(`expected an event that fits the handler's schema: ${findings.join('; ')}`)
 }
 
 function findingOf({ message, path = [] }: StandardSchemaV1.Issue, view: unknown): string {
   const place = path.map(keyOf).map(String).join('.')
-  const said = withoutValues(message, valueAt(view, path))
-  return place === '' ? said : `${place}: ${said}`
+  const text = withoutValues(message, valueAt(view, path))
+  return place === '' ? text : `${place}: ${text}`
 }
 
 /** Some schemas quote the input. */
 function withoutValues(message: string, given: unknown): string {
-  let said = message
+  let text = message
   for (const value of leavesOf(given).sort((a, b) => b.length - a.length)) {
     const quoted = value.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')
     // Match whole words only: a short value may be part of a word.
-    said = said.replace(new RegExp(`(?<![\\p{L}\\p{N}])${quoted}(?![\\p{L}\\p{N}])`, 'gu'), MARK)
+    text = text.replace(new RegExp(`(?<![\\p{L}\\p{N}])${quoted}(?![\\p{L}\\p{N}])`, 'gu'), MARK)
   }
-  return said
+  return text
 }
 
 function valueAt(view: unknown, path: Path): unknown {

@@ -85,7 +85,9 @@ export function maskFor(forms: readonly (DomainEvent | null)[], rules: FieldRule
     return Object.fromEntries(
       Object.entries(value).map(([name, entry]) => [
         name,
-        isSaid(entry) && rules.isPersonalInLogs(name) ? markOf(name) : copy(entry, depth + 1, left),
+        hasValue(entry) && rules.isPersonalInLogs(name)
+          ? markOf(name)
+          : copy(entry, depth + 1, left),
       ]),
     )
   }
@@ -106,7 +108,7 @@ export function maskFor(forms: readonly (DomainEvent | null)[], rules: FieldRule
 export const noMask: TextMask = { text: (text) => text, data: (data) => data }
 
 /** Whole lists and objects too: everything in a personal field is personal. */
-function isSaid(value: unknown): boolean {
+function hasValue(value: unknown): boolean {
   if (typeof value === 'object' && value !== null) {
     return 'toJSON' in value || Object.keys(value).length > 0
   }

@@ -6,7 +6,7 @@ import { indexValues } from './value-index.ts'
 import { wordsOf } from './words.ts'
 
 /** A value without Reveal: unchanged if harmless, else the name of its field. */
-export function redactValue(name: string, value: string, rules: FieldRules): string {
+function redactValue(name: string, value: string, rules: FieldRules): string {
   return isHarmless(name, value, rules) ? value : hidden(name, value)
 }
 

@@ -43,7 +43,7 @@ export function indexValues(
   // Whole values first: they determine the label.
   for (const { words, label, isPerson } of all) addWhole(index, words, label, isPerson)
   for (const { text, words, label, isPerson } of all) {
-    for (const phrase of tellingParts(text, words, isPerson)) index.add(phrase, label)
+    for (const phrase of identifyingParts(text, words, isPerson)) index.add(phrase, label)
   }
   return index
 }
@@ -58,7 +58,7 @@ function addWhole(index: PhraseIndex, words: readonly Word[], label: string, isP
 }
 
 /** The distinctive words of a value: a text may quote a part of it. */
-function tellingParts(text: string, all: readonly Word[], isPerson: boolean): string[][] {
+function identifyingParts(text: string, all: readonly Word[], isPerson: boolean): string[][] {
   if (all.length < 2) return []
   // The host of a mail address belongs to a company.
   const local = MAIL.exec(text.trim())?.[1]
@@ -114,6 +114,6 @@ const COMMON = new Set(
   so uber um und unter vom von vor war wenn wer wie wir wird zu zum zur`.split(/\s+/),
 )
 
-export function isCommonWord(word: string): boolean {
+function isCommonWord(word: string): boolean {
   return COMMON.has(word)
 }

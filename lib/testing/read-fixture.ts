@@ -63,7 +63,7 @@ export interface RecordBodyOptions {
 }
 
 /** Reading hints of a body; null = none. */
-export function fixtureHints({ places, persons }: RecordBodyOptions): ReadingHints | null {
+function fixtureHints({ places, persons }: RecordBodyOptions): ReadingHints | null {
   if (places === undefined && persons === undefined) return null
   return {
     ...(places !== undefined && { places: readPlaces(places) }),

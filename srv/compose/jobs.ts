@@ -111,7 +111,7 @@ function alertWatch({ config, pools, logger }: ServiceContext) {
       logger.warn({ alert: kind, handler, code, count }, 'alert opened'),
     onEnded: ({ kind, handler, code, count }) =>
       logger.info({ alert: kind, handler, code, count }, 'alert ended'),
-    onUntold: (error, { kind, failedNotices }) => {
+    onNoticeFailed: (error, { kind, failedNotices }) => {
       const line = {
         alert: kind,
         code: codeOf(error),

@@ -58,7 +58,7 @@ function forgetRoute(deps: OperationsDeps): Route {
       return {
         ...preview,
         actionId,
-        handlersTold: await handlersTold(deps),
+        handlersTold: await handlersToNotify(deps),
         keptUntil: new Date(now + settings.keptMs),
         backupsUntil: new Date(now + settings.backupMs),
         backupsReadable: settings.custody === 'event-database',
@@ -67,14 +67,14 @@ function forgetRoute(deps: OperationsDeps): Route {
   })
 }
 
-async function handlersTold({ pool }: OperationsDeps): Promise<string[]> {
+async function handlersToNotify({ pool }: OperationsDeps): Promise<string[]> {
   const handlers = await listHandlers(pool)
   return handlers
-    .filter(({ definition, retiredAt }) => retiredAt === null && isTold(definition))
+    .filter(({ definition, retiredAt }) => retiredAt === null && isNotified(definition))
     .map(({ name }) => name)
 }
 
-function isTold(definition: unknown): boolean {
+function isNotified(definition: unknown): boolean {
   return (definition as { readonly onForgotten?: boolean } | null)?.onForgotten === true
 }
 

@@ -58,8 +58,8 @@ export function messageRoutes(deps: OperationsDeps): Route[] {
       handle: async (call) => {
         const found = await findMessage(pool, call.params.id)
         if (found === null) throw notFound('a message')
-        const { cursor: after = null, limit, reveal: isAsked } = call.query
-        const revealed = isAsked === true
+        const { cursor: after = null, limit, reveal: wantsReveal } = call.query
+        const revealed = wantsReveal === true
         if (revealed) await reveal(deps, call, { what: 'values', messageId: call.params.id })
         return describeMessage(deps, found, revealed, { after, limit })
       },

@@ -28,7 +28,7 @@ const REFUSALS: Readonly<Record<number, string>> = {
 }
 
 /** The OpenAPI 3.1 document of the routes, from the schemas that check them. */
-export function openApiDocument(routes: readonly Route[], version: string): Json {
+export function openApiDocument(routes: readonly Route[]): Json {
   const paths: Record<string, Json> = {}
   for (const route of routes) {
     paths[route.path] = { ...paths[route.path], [route.method]: operationOf(route) }
@@ -37,7 +37,7 @@ export function openApiDocument(routes: readonly Route[], version: string): Json
     openapi: '3.1.0',
     info: {
       title: 'sf-event-receiver: operations',
-      version,
+      version: 'v1',
       description: 'Received messages, their deliveries, and operator actions.',
     },
     servers: [{ url: '/operations/v1' }],

@@ -17,7 +17,7 @@ export function operationsRouter(deps: OperationsDeps): Router {
   let document: unknown = null
   // Built at the first request, because it takes longer than the rest of the start.
   const describe = () => {
-    document ??= openApiDocument(routes, 'v1')
+    document ??= openApiDocument(routes)
     return document
   }
   const routes: readonly Route[] = [...operationsRoutes(deps), documentRoute(describe)]

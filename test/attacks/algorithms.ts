@@ -164,5 +164,5 @@ const critical = CRITICAL.map(
   ],
 )
 
-/** Refused for what the header says, before any key is asked for. */
+/** Refused for the header, before any key is fetched. */
 export const algorithmAttacks: readonly TokenAttack[] = [...nones, ...hmacs, ...others, ...critical]

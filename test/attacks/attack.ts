@@ -9,7 +9,7 @@ export interface Attack {
   /** number of the attack table, CVE or RFC, and what is special */
   readonly name: string
   readonly end: End
-  /** @param id by which its refusal is found; what is no request cannot carry it */
+  /** @param id identifies its refusal; an invalid request cannot contain it */
   readonly bytes: (forge: Forge, id: string) => string | Buffer
   /** pause between its bytes (ms); default: there is none */
   readonly trickleMs?: number

@@ -4,7 +4,7 @@ import { brokerClaims, compact, type Forge, rsa } from './forge.ts'
 import { APP_TID, IAS, IAS_CLIENT } from './trusted.ts'
 
 const having = (f: Forge, name: string, value: unknown) => f.signed(f.claims({ [name]: value }))
-/** A claim whose value no object can hold: it stands in the text as it is. */
+/** A claim whose value no JavaScript object can represent, as JSON text. */
 const withText = (f: Forge, name: string, text: string) => {
   const claims = JSON.stringify(f.claims({ [name]: undefined }))
   return compact(f.header(), `{"${name}":${text},${claims.slice(1)}`, rsa(f.keys.rsa))

@@ -8,7 +8,7 @@ export interface Expectation {
   readonly challenge: Challenge
   /** what its refusal is kept as; null = it is no refusal */
   readonly refused: string | null
-  /** what is stored of its message */
+  /** the state of its stored message */
   readonly kept: 'recorded' | 'undecodable' | 'nothing'
 }
 

@@ -5,7 +5,7 @@ import { requestBytes } from './raw-http.ts'
 
 type Kind = readonly [what: string, end: End, token: (f: Forge, index: number) => string]
 
-/** Each of them names something that nobody has seen before, in the hope that it is looked up. */
+/** Each of them names an unknown value, to provoke a look-up. */
 const KINDS: readonly Kind[] = [
   ['kid', 'token_key_unknown', (f, i) => f.forged(f.claims(), { kid: `random-${i}` })],
   ['zid', 'token_signature', (f, i) => f.forged(f.claims({ zid: `random-${i}` }))],

@@ -18,7 +18,7 @@ type Changes = Readonly<Record<string, unknown>>
 export interface Forge {
   /** of the server behind every issuer that is trusted */
   readonly url: string
-  /** of a server that nobody may ever call */
+  /** of a server that must never be called */
   readonly attacker: string
   readonly keys: ForgeKeys
   readonly now: number
@@ -146,7 +146,7 @@ export function hmac(digest: string, secret: string | Buffer): Signer {
 const pem = ({ publicKey }: TestKey) => publicKey.export({ type: 'spki', format: 'pem' }).toString()
 const der = ({ publicKey }: TestKey) => publicKey.export({ type: 'spki', format: 'der' })
 
-/** Everything that somebody may take for the secret of an HMAC once they know the public key. */
+/** All values of the public key that a confused server could use as an HMAC secret. */
 export const PUBLIC_SECRETS: readonly (readonly [
   name: string,
   secret: (key: TestKey) => string | Buffer,

@@ -33,10 +33,10 @@ const ANSWER_HEADERS = new Set([
   'x-correlation-id',
 ])
 
-/** RFC 6750 section 3.1: whose token was good is told which scope would have been enough. */
+/** RFC 6750 section 3.1: the answer to a valid token names the required scope. */
 const TELLS_SCOPE: ReadonlySet<string> = new Set(['grant_missing', 'user_token_not_allowed'])
 
-/** Throws with what should have come and what came. */
+/** Throws with the expected and the received answer. */
 export function judge(outcome: Outcome, refusals: readonly StoredRefusal[], { log }: Run): void {
   const { attack, answers, kept, outbound } = outcome
   const expected = expectationOf(attack.end)

@@ -3,7 +3,7 @@ import { compact, type Forge, rsa } from './forge.ts'
 
 type Headers = (f: Forge) => Record<string, unknown>
 
-/** Ways to bring one's own key, or to say where it is. */
+/** Ways to send the attacker's own key, or its address. */
 const OWN_KEYS: readonly (readonly [what: string, header: Headers])[] = [
   ['CVE-2023-50422 jku', (f) => ({ jku: `${f.attacker}/token_keys` })],
   ['CVE-2023-50422 jku elsewhere', () => ({ jku: 'https://attacker.example/token_keys' })],
@@ -36,7 +36,7 @@ const OWN_KEYS: readonly (readonly [what: string, header: Headers])[] = [
   ['RFC 8725 3.10 iss and aud in the header', (f) => ({ iss: f.attacker, aud: 'x' })],
 ]
 
-/** Names of keys that somebody may look up somewhere. */
+/** Key ids that provoke a look-up elsewhere. */
 const KEY_IDS: readonly (readonly [what: string, kid: string])[] = [
   ['another', 'key-2'],
   ['nothing', ''],
@@ -96,7 +96,7 @@ export const ownKeyAttacks: readonly TokenAttack[] = [
   ],
 ]
 
-/** The true key signs: what else the header says is not looked at. */
+/** The true key signs: other parts of the header are ignored. */
 export const ignoredHeaders: readonly TokenAttack[] = OWN_KEYS.map(
   ([what, header]): TokenAttack => [
     `A3 ${what} beside the true signature is ignored`,

@@ -184,7 +184,7 @@ export const keyServers: readonly KeyServer[] = [...outages, ...mixed].map(
   ],
 )
 
-/** The servers, whom to trust for them, and one call for each. */
+/** The servers, their trusted issuers, and one call for each. */
 export async function openKeyServers(keys: HostileKeys) {
   const servers: FakeIssuer[] = []
   const issuers: TrustedIssuer[] = []
@@ -210,7 +210,7 @@ function setInstead(server: FakeIssuer, instead: NonNullable<FakeIssuer['instead
   server.instead = instead
 }
 
-/** It does not say what it is for. */
+/** The key without its algorithm. */
 function ecKey({ ec }: HostileKeys): Jwk {
   const { alg: _alg, ...jwk } = ec.jwk
   return { ...jwk, kid: 'key-1' }

@@ -2,7 +2,7 @@ import type { CallAttack } from './attack.ts'
 import type { End } from './expectation.ts'
 import { INGEST, type RequestDeps } from './raw-http.ts'
 
-/** They come with a good token: what is not the path must not be taken for it. */
+/** They come with a valid token: no other path may be mistaken for the ingest path. */
 const ELSEWHERE: readonly string[] = [
   `/${INGEST}`,
   `//evil.example${INGEST}`,

@@ -17,12 +17,12 @@ export interface Outcome extends Exchange {
   readonly until: number
 }
 
-/** Attacks that met one service, which has stopped since and so has stored what it refused. */
+/** Attacks on one service. It has stopped since, so its refusals are stored. */
 export interface Run {
   readonly outcomes: readonly Outcome[]
   /** every line that the service logged */
   readonly log: readonly string[]
-  /** calls at the issuers meanwhile, and at the server that nobody may call */
+  /** calls to the issuers meanwhile, and to the forbidden server */
   readonly calls: number
   readonly strangeCalls: number
   readonly tookMs: number
@@ -38,7 +38,7 @@ export function runInTurn(stage: Stage, attacks: readonly Attack[], prefix: stri
   return measured(stage, () => inTurn(stage, attacks, prefix))
 }
 
-/** All at once, for those that wait: only for all of them together can it be told whom they made call. */
+/** All at once, because some wait. Outgoing calls can be attributed only to all of them together. */
 export function runTogether(
   stage: Stage,
   attacks: readonly Attack[],
@@ -121,7 +121,7 @@ async function keptSince({ bed, instance }: Stage, id: string) {
   return rows
 }
 
-/** Refusals of what is no request carry no id: they are told apart by their time. */
+/** Refusals of invalid requests have no id and are identified by their time. */
 async function nextMillisecond(): Promise<void> {
   const now = Date.now()
   while (Date.now() <= now) await new Promise((resolve) => setTimeout(resolve, 1))

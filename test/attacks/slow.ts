@@ -42,7 +42,7 @@ const rows: readonly Row[] = [
   ['a body without a token', 'token_missing', () => `${head('slow', LONG)}\r\n\r\n<S:Envelope`],
 ]
 
-/** CVE-2007-6750: a server that waits for whoever writes slowly has no place for the others. */
+/** CVE-2007-6750: a server that waits for slow clients has no room for others. */
 export const slowAttacks: readonly Attack[] = rows.map(([what, end, text, trickleMs = 0]) => ({
   name: `CVE-2007-6750 ${what}`,
   end,

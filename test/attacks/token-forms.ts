@@ -19,7 +19,7 @@ const jwe = (f: Forge, plaintext: string, header: object = {}) =>
   encrypted(f.keys.rsa.publicKey, plaintext, header)
 const claimsText = (f: Forge) => JSON.stringify(f.claims())
 const parts = (f: Forge) => f.signed().split('.') as [string, string, string]
-/** By the true key: what is wrong is the text alone. */
+/** Signed by the true key: only the text is wrong. */
 const texts = (f: Forge, header: string, claims: string) => compact(header, claims, rsa(f.keys.rsa))
 const head = '{"alg":"RS256","kid":"key-1"}'
 
@@ -154,7 +154,7 @@ const TYPES = [
   'JWT ',
   '',
 ]
-/** A good token but for what it says that it is. */
+/** A valid token except for its declared type. */
 const types: readonly TokenAttack[] = [...TYPES, null, 7, ['JWT'], { JWT: 1 }].map(
   (typ): TokenAttack => [
     `A11 RFC 8725 3.11 typ ${JSON.stringify(typ)}`,
@@ -171,7 +171,7 @@ const keyIds: readonly TokenAttack[] = [7, null, ['key-1'], { kid: 'key-1' }, tr
   ],
 )
 
-/** Refused for their form, before any key is asked for. */
+/** Refused for their form, before any key is fetched. */
 export const tokenFormAttacks: readonly TokenAttack[] = [
   ...encryptedOnes,
   ...named('A5 RFC 7515 7.1', PARTS),

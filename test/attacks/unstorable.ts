@@ -1,6 +1,6 @@
 import type { TokenAttack } from './attack.ts'
 
-/** JSON can escape what no database text can hold. */
+/** JSON can escape characters that no database text can store. */
 const TEXTS: readonly (readonly [what: string, text: string])[] = [
   ['a zero', 'odd\u0000'],
   ['half a pair', 'odd\ud800'],

@@ -2,7 +2,7 @@ import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 
 const CHANNEL = 'undici:request:create'
 
-/** Notes whom this process asks by fetch, whether they exist or not. */
+/** Records the hosts that this process calls by fetch, whether they exist or not. */
 export function watchOutbound() {
   const origins = new Set<string>()
   const note = (message: unknown): void => {

@@ -83,7 +83,7 @@ describeInBrowser('the outcomes of an action', () => {
     expect(await page.getByRole('row').filter({ hasText: 'Failed' }).count()).toBe(messages.length)
   })
 
-  it('is told by number while it changes; each number leads to exactly these', async () => {
+  it('is shown as numbers while it changes; each number leads to exactly its deliveries', async () => {
     const users = ['60011', '60012', '60013']
     await openParked(...users)
     failing = new Set(['60012'])

@@ -226,7 +226,7 @@ describeInBrowser('an action for many', () => {
     expect((await actions()).map(({ matched }) => matched)).toEqual([2])
   })
 
-  it('says that somebody was faster', async () => {
+  it('reports that another user was faster', async () => {
     const [message] = await park('nobody there', '50041')
     await openView(page, 'parked')
     const replay = page.getByRole('button', { name: /^Replay:/ })

@@ -128,7 +128,7 @@ describeInBrowser('the charts of the monitor', () => {
     await reads(person, /Waits for you.*Has failed.*Hire/)
   })
 
-  it('nobody is kept out: on a phone, in the dark, in German', async () => {
+  it('are accessible on a phone, in the dark, in German', async () => {
     const phone = { width: 390, scheme: 'dark' as const, locale: 'de' }
     const { page: small, context, errors } = await bed.monitor.open('/monitor/', phone)
     for (const address of ['?range=30d', 'handlers?range=7d', 'handlers/journal']) {

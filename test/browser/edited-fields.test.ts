@@ -16,7 +16,7 @@ describeInBrowser('the history of an edit', () => {
   }, START_MS)
   afterAll(() => bed?.stop())
 
-  it('shows which fields changed, and their values when somebody asks for them', async () => {
+  it('shows which fields changed, and their values on request', async () => {
     const { page } = bed.operator
     const id = await bed.send({ userId: '61001', params: { jobCode: 'clrek', division: 'North' } })
     await bed.found(1, `select from lane where status = 'parked'`)

@@ -22,6 +22,12 @@ const TEXT = `(() => {
   for (const offer of content.querySelectorAll('ui5-option, ui5-button')) offer.remove()
   return content.textContent
 })()`
+/** Dialogs that others fill. */
+const SHARED = [
+  'actions/action-dialog.tsx',
+  'pages/messages/export/export-frame.tsx',
+  'parts/anchored-popover.tsx',
+]
 const LOOKS = [
   { locale: 'en', t: en, scheme: 'light', width: 1440, unit: /\bdeliver(y|ies)\b/i },
   { locale: 'de', t: de, scheme: 'dark', width: 390, unit: /Zustellung/ },
@@ -41,11 +47,11 @@ describeInBrowser('everybody', () => {
       [...routes].map(([, route]) => route).filter((route) => !known.has(route ?? '')),
     ).toEqual([])
     const sources = globSync('**/*.tsx', { cwd: PAGES }).filter((file) =>
-      /<(ActionDialog|AnchoredPopover|Dialog|Popover|ResponsivePopover|Menu|dialog)\b/.test(
+      /<(ActionDialog|AnchoredPopover|Dialog|ExportFrame|Popover|ResponsivePopover|Menu|dialog)\b/.test(
         readFileSync(`${PAGES}/${file}`, 'utf8'),
       ),
     )
-    const shared = ['actions/action-dialog.tsx', 'parts/anchored-popover.tsx', SESSION_ENDED]
+    const shared = [...SHARED, SESSION_ENDED]
     const tested = VIEWS.flatMap(({ dialogs = [] }) => dialogs.map(({ source }) => source))
     expect(sources.filter((file) => !shared.includes(file)).sort()).toEqual(
       [...new Set(tested)].sort(),

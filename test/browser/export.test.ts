@@ -81,7 +81,7 @@ describeInBrowser('a reader takes a list along', () => {
     await page.getByText('Export of a list').waitFor()
   })
 
-  it('of the actions that match the filters of History, whose address names nobody', async () => {
+  it('of the actions that match the filters of History, without personal data in the address', async () => {
     await openView(page, 'history')
     await choose(page, 'Action', 'Show values')
     await page.waitForURL(/kind=reveal/)

@@ -47,7 +47,7 @@ describeInBrowser('a reader finds', () => {
   }
   const field = () => page.getByRole('searchbox', { name: /^Search employee/ })
 
-  it('terminations that take effect in the future, handled by nobody', async () => {
+  it('terminations that take effect in the future, without a handler', async () => {
     await openView(page, 'messages?period=month')
     await shows('hired', 'left', 'leaves')
     // A handler takes it, and none came today.

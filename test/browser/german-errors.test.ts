@@ -32,7 +32,7 @@ describeInBrowser('what went wrong, on a German page', () => {
     await bed?.stop()
   })
 
-  it('is told in German by its code, with the sentence of the service marked as English', async () => {
+  it('is shown in German by its code, with the sentence of the service marked as English', async () => {
     const message = await bed.send('99101')
     await bed.found(1, `select from delivery where message_id = $1 and state = 'failed'`, message)
     await openView(page, `messages/${message}`)
@@ -55,7 +55,7 @@ describeInBrowser('what went wrong, on a German page', () => {
     await dialog.getByRole('button', { name: 'Abbrechen' }).click()
   })
 
-  it('is told in German where a search does not come through', async () => {
+  it('is shown in German if a search fails', async () => {
     const url = '**/operations/v1/subjects/search'
     await page.route(url, (route) => route.abort())
     const field = page.getByRole('searchbox')
@@ -67,7 +67,7 @@ describeInBrowser('what went wrong, on a German page', () => {
     await page.unroute(url)
   })
 
-  it('is told in German where there were too many searches', async () => {
+  it('is shown in German after too many searches', async () => {
     const url = '**/operations/v1/subjects/search'
     const error = { code: 'search_limit', message: 'expected at most 30, one more came' }
     await page.route(url, (route) => route.fulfill({ status: 429, json: { error } }))

@@ -33,7 +33,7 @@ describeInBrowser('a dialog while the list below it changes', () => {
 
   const parked = (count: number) => bed.found(count, `select from lane where status = 'parked'`)
 
-  it('stays with its input when somebody else was faster', async () => {
+  it('stays with its input if another user was faster', async () => {
     const message = await bed.send('51001')
     await parked(1)
     const [subject] = await bed.rows('select subject_id as id from lane')

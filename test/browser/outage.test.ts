@@ -139,7 +139,7 @@ describeInBrowser('an outage', () => {
     await way.close()
   })
 
-  it('takes away what nobody can know any more: that all is well, or that there is nothing', async () => {
+  it('removes outdated statements: that all is well, or that there is nothing', async () => {
     const message = await bed.send('40001')
     await bed.settled()
     const [row] = await bed.rows<{ id: string }>('select id from subject')

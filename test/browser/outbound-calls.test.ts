@@ -30,7 +30,7 @@ describeInBrowser('what an attempt called', () => {
   }, START_MS)
   afterAll(() => bed?.stop())
 
-  it('stands with the attempt: target, path and result, and nobody’s id', async () => {
+  it('is shown with the attempt: target, path and result, without ids of persons', async () => {
     const { page } = bed.operator
     await openView(page, `messages/${message}`)
     await page.getByText('1 outbound call').waitFor()

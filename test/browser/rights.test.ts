@@ -130,7 +130,7 @@ describeInBrowser('what a person may', () => {
     await at.stop()
   })
 
-  it('who may nothing is told what is missing and whom to ask, and sees nothing else', async () => {
+  it('a user without grants sees the missing grant and the contact, and nothing else', async () => {
     const at = await startFor('Ingest')
     const { page, context } = await bed.monitor.open('/monitor/messages', { at })
     await page.locator('h1').getByText('You may not see this').waitFor()

@@ -66,7 +66,7 @@ describeInBrowser('the session of the page', () => {
       { times: 1 },
     )
 
-  it('ends here and at the issuer; another tab keeps its place and says so, until somebody logs in again', async () => {
+  it('ends here and at the issuer; another tab keeps its place and says so, until the next login', async () => {
     const { page, context } = await bed.monitor.open()
     const other = await context.newPage()
     await withoutStream(other)

@@ -63,7 +63,7 @@ const ENVIRONMENT = {
   ]),
 }
 
-/** A handler that writes down what it had of each person. */
+/** A handler that records the events of each person. */
 function taking(effects: Map<string, number[]>): Record<string, HandlerDefinition> {
   const run = (event: HandlerEvent) => {
     const userId = event.key('userId') ?? ''

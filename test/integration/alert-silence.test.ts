@@ -43,7 +43,7 @@ describe('the alert of silence, as it is by default', () => {
       send: null,
       onOpened: ({ kind }) => opened.push(kind),
       onEnded: ({ kind }) => ended.push(kind),
-      onUntold: (error) => {
+      onNoticeFailed: (error) => {
         throw error
       },
     })

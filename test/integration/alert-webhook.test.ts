@@ -99,7 +99,7 @@ describe('the webhook', () => {
     }
   })
 
-  it('hears of silence once for two instances, and of its end', async () => {
+  it('gets one notice of silence for two instances, and one of its end', async () => {
     let at = Date.now()
     const pools = ['one', 'another'].map((name) =>
       createPool(
@@ -116,7 +116,7 @@ describe('the webhook', () => {
         send: createWebhook({ url: receiver.url, auth: { kind: 'none' } }),
         onOpened: () => undefined,
         onEnded: () => undefined,
-        onUntold: (error) => {
+        onNoticeFailed: (error) => {
           throw error
         },
       }),
@@ -155,7 +155,7 @@ describe('the webhook', () => {
     await Promise.all(pools.map((pool) => pool.end()))
   })
 
-  it('hears of what began before it was configured, and of nothing that was over by then', async () => {
+  it('gets notices of alerts that began before its configuration, unless they had ended', async () => {
     await bed.db.query('delete from alert')
     let at = Date.now()
     const pool = createPool(
@@ -171,7 +171,7 @@ describe('the webhook', () => {
         send,
         onOpened: () => undefined,
         onEnded: () => undefined,
-        onUntold: (error) => {
+        onNoticeFailed: (error) => {
           throw error
         },
       })
@@ -211,7 +211,7 @@ describe('the webhook', () => {
     await pool.end()
   })
 
-  it('is told when something began, in seconds', () => {
+  it('gets the start of an alert in seconds', () => {
     expect(notice.eventTimestamp).toBe(Date.parse('2026-03-01T12:00:00Z') / 1_000)
   })
 })

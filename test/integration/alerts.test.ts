@@ -144,7 +144,7 @@ describe('alerts of an installation', () => {
     })
   }, 60_000)
 
-  it('are told once each when it is back, in the form of SAP Alert Notification', async () => {
+  it('are sent once each when it is back, in the form of SAP Alert Notification', async () => {
     status = 202
     const failed = webhook.calls.length
     await bed.db.query('update alert set due_at = now()')

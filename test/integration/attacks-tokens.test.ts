@@ -97,7 +97,7 @@ describe('a call that is refused once the keys were looked at again', () => {
   })
 })
 
-describe('A10 RFC 8725 3.10 a flood of names that nobody knows', () => {
+describe('A10 RFC 8725 3.10 a flood of unknown names', () => {
   it('is answered whole', () => {
     const unlike = flood.outcomes.filter(({ answers: [answer], attack: { end } }) => {
       const { status, code } = expectationOf(end)
@@ -133,7 +133,7 @@ describe('all of them together', () => {
     expect(strays.map(({ correlation_id }) => correlation_id)).toEqual([ROTATION_ID, ROTATION_ID])
   })
 
-  it('call nobody but issuers', () => {
+  it('call only issuers', () => {
     expect([...runs.values()].filter(({ strangeCalls }) => strangeCalls > 0)).toEqual([])
     expect(outbound.origins.size).toBeGreaterThan(0)
     expect([...outbound.origins].filter((origin) => !LOOPBACK.test(origin))).toEqual([])

@@ -100,7 +100,7 @@ describe('all of them together', () => {
     expect(lines.flatMap((line) => leaksIn(line, ''))).toEqual([])
   })
 
-  it('call nobody but issuers', () => {
+  it('call only issuers', () => {
     expect([...runs.values()].filter(({ strangeCalls }) => strangeCalls > 0)).toEqual([])
     expect(outbound.origins.size).toBeGreaterThan(0)
     expect([...outbound.origins].filter((origin) => !LOOPBACK.test(origin))).toEqual([])

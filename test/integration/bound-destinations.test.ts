@@ -152,7 +152,7 @@ describe('a destination of the bound service', () => {
       })
     const clients = () => spans.getFinishedSpans().filter(({ kind }) => kind === SpanKind.CLIENT)
 
-    it('has a span for each call, which the system is told of', async () => {
+    it('has a span for each call, and passes it on to the system', async () => {
       const around = await callsAtOnce(
         () => source.destination('sap').post('/users', { body: { id: 'j.doe' } }),
         () => get('/busy'),

@@ -67,7 +67,7 @@ describe('a caller that is bound to a company', () => {
     expect(rows[0].count).toBe(0)
   })
 
-  it('is told of an undecodable body inside of a success, and the refusal is kept all the same', async () => {
+  it('gets the error of an undecodable body with status 200, and the refusal is stored', async () => {
     const { text, headers } = await send('/http/successfactors/events', '<broken').expect(200)
     const id = headers.sap_messageprocessinglogid as string
     expect(text).toContain('<ns2:errorCode>xml_malformed</ns2:errorCode>')

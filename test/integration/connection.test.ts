@@ -63,7 +63,7 @@ describe('a connection that works', () => {
     await settledOrTimeout(async () => (await stateOf('message')).state === 'done', 'success')
   })
 
-  it('does not hide that a call names a known client, and says that nobody vouches for it', async () => {
+  it('shows that a call claims a known client, and that this is not proved', async () => {
     const [head, payload] = token.split('.')
     await request(instance.url)
       .post('/http/successfactors/events')

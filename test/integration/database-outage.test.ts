@@ -44,7 +44,7 @@ describe('an outage of the database', () => {
       .set('Content-Type', 'text/xml')
       .send(soapMessage([{}]))
 
-  it('makes trusted calls wait, refuses nobody who waits long enough, and loses nothing', async () => {
+  it('makes trusted calls wait, refuses none that waits long enough, and loses nothing', async () => {
     await send(patient).expect(200)
     await postgres.stop()
 

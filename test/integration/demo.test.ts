@@ -94,7 +94,7 @@ describe('npm run demo -- --exit', () => {
     expect(first.screen).toContain(secret)
   })
 
-  it('shows nobody, and keeps the log off the screen', async () => {
+  it('shows no person, and keeps the log off the screen', async () => {
     const { DATA_DIR = '' } = environment
     const accounts = await readFile(path.join(DATA_DIR, 'local', 'directory.jsonl'), 'utf8')
     const people = accounts

@@ -174,7 +174,7 @@ describe('a destination of the environment', () => {
     expect(calls[0]?.url).toBe('/api/users?$skiptoken=x%3D')
   })
 
-  it('follows no redirect, so that nobody else gets the login', async () => {
+  it('follows no redirect, so that no other server gets the login', async () => {
     const elsewhere = await ok()
     const { url } = await target((_call, response) => {
       response.writeHead(302, { location: elsewhere.url })
@@ -232,7 +232,7 @@ describe('a destination of the environment', () => {
     })
   })
 
-  it('says of a name that nobody knows what to do, at the first call', async () => {
+  it('explains the solution for an unknown name, at the first call', async () => {
     const none = createDestinations({ named: new Map(), bound: false })
     expect(await failureOf(none.destination('crm').get('/'))).toMatchObject({
       code: 'destination_unknown',

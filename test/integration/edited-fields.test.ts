@@ -118,7 +118,7 @@ describe('the fields that edits changed', () => {
     await failed(id, 3)
   })
 
-  it('are not told of a form that is not there, or to somebody without the grant', async () => {
+  it('are not shown for a missing form, or to a caller without the grant', async () => {
     const id = await send('20003')
     await api.get(pathOf(id, 1)).expect(404)
     await edit(id, { type: 'a' })

@@ -233,7 +233,7 @@ describe('CloudEvents over HTTP', () => {
       },
     )
 
-    it('allows nobody by default, and a call of its own kind needs a token', async () => {
+    it('allows no origin by default, and a call of its own kind needs a token', async () => {
       await request(other.url)
         .options(OWN_PATH)
         .set('WebHook-Request-Origin', 'hub.example.com')

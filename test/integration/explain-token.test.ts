@@ -67,7 +67,7 @@ describe('a token that is explained', () => {
     expect(text).toContain('✓ may send events')
   })
 
-  it('is told all its mistakes at once', async () => {
+  it('gets all its mistakes at once', async () => {
     const wrong = { exp: 1, aud: ['x'], zid: 'other', scope: ['other.Ingest'], user_name: 'jane' }
     const token = await sign(claims(wrong), attacker, { alg: 'RS256' })
     const { accepted, broken, text } = await explain(token)

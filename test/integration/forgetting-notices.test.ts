@@ -27,7 +27,7 @@ describe('handlers that erase a person at their target', () => {
   }
   const others: HandlerDefinition = { on: '*', run: (event) => void order.push(`${event.type}`) }
 
-  it('are told in its lane, with retries; other handlers are not, and the key is destroyed last', async () => {
+  it('run in its lane, with retries; other handlers get none, and the key is destroyed last', async () => {
     order = []
     told = []
     failures = 2

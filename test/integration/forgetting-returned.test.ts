@@ -27,7 +27,7 @@ describe('new events of a forgotten person', () => {
     return { first, id }
   }
 
-  it('are recorded without readable data and handed to nobody', async () => {
+  it('are recorded without readable data and handed to no handler', async () => {
     const { id } = await startForgotten()
     const message = await test.instance.send(['u-forgotten'], OTHER)
     const both = await test.instance.send(['u-forgotten', 'u-other'], OTHER)
@@ -95,7 +95,7 @@ describe('new events of a forgotten person', () => {
     expect(body.events[0].content.keys[0]).toEqual({ name: 'userId', value: 'u-forgotten' })
   })
 
-  it('are told by the ledger where a restored database lacks the row', async () => {
+  it('are recognised by the ledger if a restored database lacks the row', async () => {
     const { first } = await startForgotten()
     await test.stop()
     await test.bed.rows('delete from subject')

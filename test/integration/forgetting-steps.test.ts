@@ -91,7 +91,7 @@ describe('the steps of an erasure', () => {
     },
   )
 
-  it('keep the key until handlers are told, also if an instance applies the ledger meanwhile', async () => {
+  it('keep the key until handlers got the notice, also if an instance applies the ledger meanwhile', async () => {
     const told: ForgottenSubject[] = []
     let release: () => void = () => undefined
     let runs = 0

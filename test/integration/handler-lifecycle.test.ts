@@ -51,7 +51,7 @@ describe('start and stop of handlers', () => {
     expect(rows).toEqual([])
   })
 
-  it('a type that looks like a known one is told of at the start', async () => {
+  it('a type that resembles a known one is reported at the start', async () => {
     const service = await start('started', { TRACE: path.join(folder, 'told') })
     await service.stop()
     const told = (await linesOf('service.log')).filter((line) => line.includes('_unknown'))

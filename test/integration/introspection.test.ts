@@ -173,7 +173,7 @@ describe('an opaque token', () => {
     expect((await call()).clientId).toBe('listed-client')
   })
 
-  it('of a server that names persons and clients alike is told by the configured mark', async () => {
+  it('of a server that names persons and clients alike is recognised by the configured mark', async () => {
     trust({ clientMark: { claim: 'client_type', value: 'service' } })
     answer = () => ({ status: 200, json: { ...ACTIVE, username: 'x', client_type: 'service' } })
     expect((await call()).person).toBe(false)

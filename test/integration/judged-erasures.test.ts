@@ -4,9 +4,9 @@ import path from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { brokenByErasures, judgeErasures } from '../../lab/chaos/judge-erasures.ts'
+import { recordNotified } from '../../lab/chaos/notified-people.ts'
 import { createPeople, type People } from '../../lab/chaos/people.ts'
 import { sendCall } from '../../lab/chaos/send-call.ts'
-import { noteTold } from '../../lab/chaos/told-people.ts'
 import { uuidBytes } from '../../lib/encryption/key-bytes.ts'
 import { createRandom } from '../../lib/local/connector/seeded-random.ts'
 import { useForgettingBed } from '../support/forgetting-bed.ts'
@@ -25,7 +25,7 @@ describe('the judge of erasures in a chaos run', () => {
       'leave-trace': {
         on: '*',
         run: () => undefined,
-        onForgotten: ({ key }) => noteTold(key, trace),
+        onForgotten: ({ key }) => recordNotified(key, trace),
       },
     })
     const people = createPeople(createRandom(1))
@@ -53,7 +53,7 @@ describe('the judge of erasures in a chaos run', () => {
     // The key of the notice is destroyed by a job that runs seldom.
     await test.bed.rows(`update message set body = '' where id = $1`, body.actionId)
     expect(await judge()).toEqual([])
-    expect((await judge([])).join()).toMatch(/1 people are forgotten whom nobody asked/)
+    expect((await judge([])).join()).toMatch(/1 people are forgotten without a request/)
     const lost = { person: other, actionId: crypto.randomUUID(), killedAt: null }
     expect((await judge([...asked, lost])).join()).toMatch(/is not stored/)
 
@@ -61,9 +61,9 @@ describe('the judge of erasures in a chaos run', () => {
     expect(await judge()).toEqual(['1 places on the disk with clear text', '  left: 1'])
     await rm(path.join(folder, 'left'))
 
-    await writeFile(`${trace}.told`, '')
-    expect(await judge()).toEqual(['1 forgotten people whose erasure no handler was told of'])
-    noteTold(person.userId, trace)
+    await writeFile(`${trace}.notified`, '')
+    expect(await judge()).toEqual(['1 forgotten people whose erasure reached no handler'])
+    recordNotified(person.userId, trace)
 
     await test.bed.rows('delete from erasure_report')
     expect((await judge()).join()).toMatch(/has no valid report/)
@@ -85,7 +85,7 @@ describe('the judge of erasures in a chaos run', () => {
 
   it('finds readable data of a forgotten person, and lost data of others', async () => {
     const trace = path.join(folder, 'untold')
-    await writeFile(`${trace}.told`, '')
+    await writeFile(`${trace}.notified`, '')
     await test.start({})
     const people = createPeople(createRandom(2))
     const url = `${test.instance.url}/http/successfactors/events/CHAOS`

@@ -36,13 +36,13 @@ describe('instances that are live, and their handlers', () => {
     ])
   })
 
-  it('leaves a handler alone that has just registered, though its instance has not been heard of', async () => {
+  it('keeps a handler that has just registered, although its instance has no heartbeat yet', async () => {
     await versions.start({ keep: versions.noting('keep') })
     await versions.bed.db.query('delete from instance')
     expect(await retireHandlers(versions.bed.db, 90_000)).toEqual([])
   })
 
-  it('takes an instance that was not heard of for gone, until it is heard of again', async () => {
+  it('treats an instance without heartbeats as gone, until its next heartbeat', async () => {
     const { service } = await versions.start({ keep: versions.noting('keep') })
     // Simulates an outage of the database, in which no instance could send its heartbeat.
     await settledOrTimeout(async () => {
@@ -75,7 +75,7 @@ describe('instances that are live, and their handlers', () => {
     expect(versions.seenBy('fresh')).toEqual([`fresh a ${sent}`])
   })
 
-  it('hears of handlers by the heartbeat of an instance, and writes them down only now and then', async () => {
+  it('learns handlers from the heartbeat of an instance, and stores them only from time to time', async () => {
     const { service } = await versions.start({
       keep: versions.noting('keep'),
       other: versions.noting('other'),

@@ -122,7 +122,7 @@ describe('the live stream', () => {
     expect((await listen(headers)).status).toBe(401)
   })
 
-  it('ends after ten minutes in any case: whoever listens shows again who it is', async () => {
+  it('ends after ten minutes in any case, so that the client authenticates again', async () => {
     const stream = await listen(await withToken())
     shiftMs = 10 * 60_000 + 1
     await end(stream)

@@ -41,7 +41,7 @@ describe('on one machine SuccessFactors', () => {
       signal: new AbortController().signal,
     })
 
-  it('is stood in for: whoever an event names works there, and the same is told each time', async () => {
+  it('has a stand-in: each person of an event works there, with the same data each time', async () => {
     const successfactors = reader(await standIns())
     const { row } = await successfactors.entityOf(aHire())
     expect(row).toMatchObject({ userId: '20001', startDate: '2026-01-01', seqNumber: '1' })

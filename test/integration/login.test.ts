@@ -131,7 +131,7 @@ describe('a login at the page', () => {
     ])
   })
 
-  it('that only a page with nobody before it uses does not go on', async () => {
+  it('that only an unattended page uses ends', async () => {
     await login.logIn()
     await login.bed.db.query(`update session set expires_at = expires_at - interval '10 minutes'`)
     const left = async (presence: string) => {

@@ -138,7 +138,7 @@ describe('the metrics', () => {
     expect(text).toContain('handler_state{handler="meters",state="held"} 1\n')
   })
 
-  it('name nobody', async () => {
+  it('name no person', async () => {
     expect(await scrape()).not.toContain('person')
   })
 })

@@ -53,7 +53,7 @@ describe('once, and what goes with it', () => {
     expect((await effects()).map(({ edit }) => edit)).toEqual([0, 1])
   })
 
-  it('gives a re-run a key of its own and an empty memory; its failure holds nobody up', async () => {
+  it('gives a re-run its own key and an empty memory; its failure blocks no lane', async () => {
     await start()
     const messageId = await send('a')
     await test.bed.settled()

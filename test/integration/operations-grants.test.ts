@@ -36,7 +36,7 @@ describe('actions and the grants of the caller', () => {
     await person.stop()
   })
 
-  it('lets nobody see values without Reveal, or act without Operate', async () => {
+  it('shows no values without Reveal, and allows no action without Operate', async () => {
     await start()
     const id = await send('bad')
     await reaches('failed', id)

@@ -40,7 +40,7 @@ describe('the operations API shows', () => {
     await test.api.get('/handlers/unknown').expect(404)
   })
 
-  it('shows one message with all that happened; what a handler said names nobody', async () => {
+  it('shows one message with its history; texts of a handler name no person', async () => {
     const { body } = await test.api.get(`/messages/${ids.failed}`).expect(200)
     expect(body).toMatchObject({ status: 'FAILED', revealed: false, cut: false, eventCount: 2 })
     expect(body.events[0]).toMatchObject({
@@ -106,7 +106,7 @@ describe('the operations API shows', () => {
     ])
   })
 
-  it('says who looked at a person, and at nobody else', async () => {
+  it('lists the reveals of one person, and of no other', async () => {
     const { body: message } = await test.api.get(`/messages/${ids.failed}`).expect(200)
     const [first, second] = message.events.map((event: Item) => event.subject)
     const lookers = async (subject: string) =>
@@ -125,7 +125,7 @@ describe('the operations API shows', () => {
     expect((await lookers('999999')).items).toEqual([])
   })
 
-  it('says who looked at a body before anybody knew whom it is about', async () => {
+  it('lists the reveals of a body before its person was known', async () => {
     const id = await send([], { body: '<broken' })
     await test.api.get(`/messages/${id}/body`).expect(200)
     const body = soapMessage([{ userId: 'late1' }], HIRE)

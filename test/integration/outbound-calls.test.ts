@@ -70,7 +70,7 @@ describe('what an attempt calls', () => {
     for (const { headers } of calls) expect(headers['x-correlation-id']).toBe(ids[0]?.correlationId)
   })
 
-  it('is kept with it: what was called, how it went, nobody in it', async () => {
+  it('is stored with it: target and result, without personal data', async () => {
     const [calls] = await run(async (event, { destination }) => {
       const userId = event.key('userId')
       await destination('erp').get(`/accounts/${userId}`, { query: { filter: 'jana.probst' } })

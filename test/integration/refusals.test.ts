@@ -91,7 +91,7 @@ describe('refusals', () => {
     })
   })
 
-  it('of a token that nobody vouches for are marked as claims', async () => {
+  it('of an unverified token are marked as claims', async () => {
     const [head, , signature] = token.split('.')
     const claims = {
       iss: bed.authorizationServer.tokenUrl,
@@ -146,7 +146,7 @@ describe('refusals', () => {
     expect(body.count.count).toBeGreaterThanOrEqual(4)
   })
 
-  it('of calls to the ingest paths are told apart from all others', async () => {
+  it('of calls to the ingest paths are separated from all others', async () => {
     const ingest = await list({ calls: 'ingest' })
     const other = await list({ calls: 'other' })
     expect(new Set(ingest.map(({ path: called }) => called))).toEqual(new Set([PATH]))

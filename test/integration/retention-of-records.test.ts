@@ -106,7 +106,7 @@ describe('retention of what does not belong to a message', () => {
     })
   })
 
-  it('deletes what was to be handed to a handler that nobody has had for as long', async () => {
+  it('deletes pending fan-outs of a handler that no instance has had for as long', async () => {
     const fanOut = (handlerId: number, messageId: string) =>
       bed.db.query(
         'insert into pending_fan_out (handler_id, message_id, position) values ($1, $2, 1)',
@@ -160,7 +160,7 @@ describe('retention of what does not belong to a message', () => {
     expect(await bed.count('action')).toBe(2)
   })
 
-  it('deletes alerts that have ended, told or not', async () => {
+  it('deletes ended alerts, sent or not', async () => {
     const alert = (about: string, endedDaysAgo: number | null, due: boolean) =>
       bed.db.query(
         `insert into alert (id, kind, about, count, opened_at, ended_at, due_at)

@@ -52,7 +52,7 @@ describe('retention', () => {
     ).toEqual([{ key: 'kept' }])
   })
 
-  it('never deletes what somebody or something still waits for', async () => {
+  it('never deletes rows that are still needed', async () => {
     const parked = await storeMessage(bed.db, 'parked', 400, { state: 'failed', holdsPlace: true })
     const behind = await storeMessage(bed.db, 'parked', 300, { state: 'waiting', holdsPlace: true })
     const others = [

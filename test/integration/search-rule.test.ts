@@ -160,7 +160,7 @@ describe('a search by key', () => {
     expect(await recorded(api)).toEqual([])
   })
 
-  it('by text needs Reveal, and names whom it found', async () => {
+  it('by text needs Reveal, and names the found persons', async () => {
     const monitor = await apiFor('Monitor')
     const api = await apiFor('Monitor', 'Reveal')
     for (const path of ['/messages/search', '/events/search', '/deliveries/search']) {

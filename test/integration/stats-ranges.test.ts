@@ -152,7 +152,7 @@ describe('numbers over time', () => {
     expect(await countUpTo(0)).toBeGreaterThanOrEqual(6)
   })
 
-  it('leave out of the time to completion whom an operator or a start date made wait', async () => {
+  it('leave out of the time to completion deliveries that an operator or a start date delayed', async () => {
     const [row] = await bed.rows<{ messageId: string; handlerId: number }>(
       `select d.message_id as "messageId", h.id as "handlerId" from delivery d
        join handler h on h.id = d.handler_id where h.name = 'works' order by 1 limit 1`,

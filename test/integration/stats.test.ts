@@ -43,7 +43,7 @@ const stateOf = async (id: string) => {
 }
 
 describe('how far SuccessFactors gets', () => {
-  it('is nowhere at first, and the values to type are told', async () => {
+  it('has no finished step at first, and shows the values to enter', async () => {
     const { endpoints, issuers, steps } = await get('/connection')
     expect(endpoints).toEqual([
       'http://localhost:4004/http/successfactors/events',
@@ -98,7 +98,7 @@ describe('stats', () => {
     await bed.settled()
   })
 
-  it('say whether all is well', async () => {
+  it('show whether all is well', async () => {
     // Requests within one second share an answer.
     await settledOrTimeout(async () => (await get('/overview')).parked.lanes === 2, 'new stats')
     const overview = await get('/overview')
@@ -120,7 +120,7 @@ describe('stats', () => {
     expect(Date.now() - Date.parse(overview.lastEventAt)).toBeLessThan(60_000)
   })
 
-  it('say of each message in the list whom it is about and what became of it', async () => {
+  it('show the persons and the outcome of each message in the list', async () => {
     const { items } = await get('/messages?limit=50')
     const of = (status: string) =>
       items.filter((message: { status: string }) => message.status === status)
@@ -149,7 +149,7 @@ describe('stats', () => {
     })
   })
 
-  it('say what came for a handler in each hour, and what became of it', async () => {
+  it('show the deliveries of a handler in each hour, and their outcome', async () => {
     const { hours } = await get('/handlers/fails/hours')
     expect(hours).toHaveLength(48)
     const sum = (what: string) =>
@@ -222,7 +222,7 @@ describe('the cause of a group', () => {
   })
 })
 
-describe('a handler that nobody has', () => {
+describe('a handler that no instance has', () => {
   const isTold = async () => {
     const { unusual } = await get('/overview')
     return unusual.some(({ kind }: { kind: string }) => kind === 'handler_retired')

@@ -15,7 +15,7 @@ describe('calls of SuccessFactors', () => {
   })
   afterEach(() => bed.close())
 
-  it('fact 9: the login is the destination’s; what it is refused is nobody’s fault but its own', async () => {
+  it('fact 9: the login is the destination’s, and so is the fault of a refused login', async () => {
     await bed.sf.user('U1')
     const names = Object.keys(bed.asked[0]?.options.headers ?? {})
     expect(names).not.toContain('authorization')

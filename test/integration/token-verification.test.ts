@@ -23,7 +23,7 @@ describe('a token of a trusted client', () => {
     await expect(call(token)).rejects.toEqual(refused('token_expired'))
   })
 
-  it('is told from the same claims with another signature', async () => {
+  it('is distinguished from the same claims with another signature', async () => {
     bed.trust()
     const token = await sign(claims(), bed.key)
     await call(token)

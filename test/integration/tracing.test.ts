@@ -87,7 +87,7 @@ describe('traces', () => {
   const parentOf = ({ parentId }: CollectedSpan) =>
     collector.spans.find(({ spanId }) => spanId === parentId)
 
-  it('go from the call of the sender to what each attempt calls, people left out', async () => {
+  it("go from the sender's call to the calls of each attempt, without personal data", async () => {
     const { url, stop } = await start({
       OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
       OTEL_EXPORTER_OTLP_HEADERS: 'x-key=secret-key',
@@ -156,7 +156,7 @@ describe('traces', () => {
     expect(Buffer.concat(collector.bytes).includes('person')).toBe(false)
   }, 60_000)
 
-  it('begin with the call where the sender names none, or something else', async () => {
+  it('begin with the call if the sender sends no valid trace', async () => {
     const { url, stop } = await start({ OTEL_EXPORTER_OTLP_ENDPOINT: collector.url })
     await send(url, 'alone', { traceparent: 'person-in-a-header' })
     await send(url, 'unsampled', { traceparent: `00-${TRACE}-${PARENT}-00` })
@@ -173,7 +173,7 @@ describe('traces', () => {
     expect(call?.headers.traceparent).toMatch(new RegExp(`^00-${TRACE}-[0-9a-f]{16}-00$`))
   }, 60_000)
 
-  it('are lost and told of where the collector is away, and hold nothing up', async () => {
+  it('are lost with a warning if the collector is away, and delay nothing', async () => {
     await collector.close()
     const { url, stop } = await start({
       OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
@@ -210,7 +210,7 @@ describe('traces', () => {
     60_000,
   )
 
-  it('load OpenTelemetry where a collector is named: the watch over modules sees it', async () => {
+  it('load OpenTelemetry if a collector is named, as the watched modules show', async () => {
     const { stop } = await start({ OTEL_EXPORTER_OTLP_ENDPOINT: collector.url })
     await settledOrTimeout(async () => (await log()).includes('"loaded"'), 'the modules')
     await stop()

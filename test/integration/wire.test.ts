@@ -45,14 +45,14 @@ const refusal = async (code: string) => {
 }
 
 describe('a caller that is slow', () => {
-  it('with its headers is cut and told so', async () => {
+  it('with its headers is cut with an answer', async () => {
     const connection = await open()
     connection.send(`POST ${PATH} HTTP/1.1\r\nHost: x\r\n`)
     expect(await connection.closed()).toMatch(/^HTTP\/1\.1 408 /)
     expect(await refusal('request_timeout')).toMatchObject({ status: 408, path: '(unreadable)' })
   })
 
-  it('with its body is told so as well, however it trickles', async () => {
+  it('with its body gets an answer as well, however slowly it sends', async () => {
     const connection = await open()
     connection.send(head([authorization(), 'Content-Length: 1000']))
     const trickle = setInterval(() => connection.send('x'), 50)

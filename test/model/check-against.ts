@@ -1,7 +1,7 @@
 import type { ModelDelivery, ReferenceModel } from './reference-model.ts'
 import type { StoredDelivery, StoredLane } from './stored-state.ts'
 
-/** Compares what is stored with what the model says, and the lanes with what they hold. */
+/** Compares the database with the model, and the lanes with their deliveries. */
 export function checkAgainst(
   model: ReferenceModel,
   stored: { readonly deliveries: readonly StoredDelivery[]; readonly lanes: readonly StoredLane[] },
@@ -26,7 +26,7 @@ export function checkAgainst(
   if (problems.length > 0) throw new Error(problems.join('\n'))
 }
 
-/** One row for each attempt that has ended; the running attempt stands in its delivery alone. */
+/** One row for each ended attempt. The running attempt is stored in its delivery only. */
 function attemptProblems(found: StoredDelivery, { ended, running }: ModelDelivery): string[] {
   const rows = ended.map((outcome, index) => `${index + 1} ${outcome}`).join(', ')
   const start = running === null ? '' : `${running.instanceId} ${running.lease} started`

@@ -23,7 +23,7 @@ export async function claim(
   for (const delivery of started) history.took(instance, delivery)
 }
 
-/** The claim waits for no lock, and what it leaves is due for the next one. */
+/** The claim waits for no lock. Skipped lanes stay due for the next one. */
 export async function claimAround(
   history: History,
   step: Extract<Step, { kind: 'claim around' }>,

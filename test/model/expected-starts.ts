@@ -3,7 +3,7 @@ import type { ModelDelivery, ReferenceModel } from './reference-model.ts'
 
 export interface RecordingConditions {
   readonly instance: Instance
-  /** processes that count as live, dead ones included that nobody has missed yet */
+  /** processes that count as live, including dead ones within the heartbeat limit */
   readonly live: readonly Instance[]
   /** free slots of each handler */
   readonly slots: number

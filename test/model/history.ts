@@ -40,7 +40,7 @@ export interface UnknownRecording {
 
 /** All that the code and the model have done so far in one random history. */
 export class History {
-  /** for looks at what is stored */
+  /** for reading the database */
   readonly db: pg.Pool
   /** the same database at the model's time */
   readonly clocked: pg.Pool
@@ -50,7 +50,7 @@ export class History {
   readonly handlers = new Map<HandlerKind, RegisteredHandler>()
   /** the first three stay until the end */
   readonly instances: Instance[] = []
-  /** dead processes that count as live, since nobody has missed them yet */
+  /** dead processes that still count as live */
   ghosts: Instance[] = []
   hands: Hand[] = []
   unanswered: Unanswered[] = []
@@ -90,7 +90,7 @@ export class History {
   }
 
   /**
-   * Takes what was recorded into the model, in the order of the places that it was given.
+   * Adds recorded events to the model, in the order of their positions.
    * @returns the deliveries that were added
    */
   async learn(

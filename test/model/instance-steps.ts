@@ -28,7 +28,7 @@ export async function joinLater(
   await join(history, role, isOld ? all.filter((handler) => handler !== newcomer) : all)
 }
 
-/** A process that stops: it has given back what it ran. */
+/** A process that stops. It has released its running deliveries. */
 export async function leave(history: History, which: number): Promise<void> {
   const later = history.instances.slice(3)
   if (later.length === 0) return

@@ -4,14 +4,14 @@ import type { RegisteredHandler } from '../../lib/handlers/discover-handlers.ts'
 import { readHandlerOptions } from '../../lib/handlers/handler-options.ts'
 
 const HOUR_MS = 3_600_000
-/** Never a multiple of an hour: what is due and what is not is never a matter of seconds. */
+/** Never a multiple of an hour, so due times never differ by seconds only. */
 export const RETRY_MS = 10.25 * HOUR_MS
 export const LEASE_MS = 30.5 * HOUR_MS
 
 const retry = { attempts: 2, firstDelayMs: 2 * RETRY_MS, maxDelayMs: 2 * RETRY_MS }
 const run = () => undefined
 
-/** The start date stands in the event, as milliseconds. */
+/** The event contains the start date, in milliseconds. */
 const startAt = (event: HandlerEvent) => new Date(Number(event.param('startsAt')))
 
 export type HandlerKind = 'plain' | 'skipping' | 'waiting' | 'overtaken' | 'newcomer'

@@ -80,7 +80,7 @@ function rewriting(names: readonly string[], wanted: RegExp, instead: string): H
     if (!names.includes(name)) return send(query)
     if (!wanted.test(query.text)) throw new Error(`${name} does not say ${wanted}`)
     const text = query.text.replace(wanted, instead)
-    // A name stands for one text on a connection.
+    // A statement's name has one text per connection.
     return send({ ...query, name: `${name} ${hash('md5', text)}`, text })
   }
 }

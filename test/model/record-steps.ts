@@ -55,7 +55,7 @@ export async function write(
   if (outcome === 'crashed') await crash(history, history.instances.indexOf(instance))
 }
 
-/** The instance writes the message again, and starts what it finds started by itself. */
+/** The instance writes the message again, and runs the deliveries that it started before. */
 export async function retry(
   history: History,
   { which, slots }: Extract<Step, { kind: 'retry' }>,

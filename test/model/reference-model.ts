@@ -48,7 +48,7 @@ export class ReferenceModel {
     this.now = now
   }
 
-  /** Time goes on with each use of the database: what is due now is due for the next one. */
+  /** Each use of the database advances time, so a due lane stays due. */
   tick(): number {
     this.now += TICK_MS
     return this.now
@@ -140,7 +140,7 @@ export class ReferenceModel {
     else if (lane.ends) delivery.dueAt = Number.POSITIVE_INFINITY
   }
 
-  /** Whether an operator may do this now; what it does follows in `act`. */
+  /** Whether an operator may do this now; `act` does it. */
   allows(kind: DeliveryActionKind, delivery: ModelDelivery): boolean {
     const { holdsPlace } = delivery
     if (this.isServed(delivery)) return false

@@ -29,12 +29,12 @@ export type Step =
       readonly which: number
       readonly end: 'completed' | 'failed' | 'rejected' | 'released'
       readonly startNext: boolean
-      /** it is committed, and the instance does not hear of it */
+      /** it is committed, but the instance gets no answer */
       readonly answerLost: boolean
     }
   /** an instance asks what became of a settlement whose answer was lost */
   | { readonly kind: 'ask'; readonly which: number }
-  /** a process dies, or freezes and is heard of later: what it had goes on without it */
+  /** a process dies, or freezes and continues later: other processes take its deliveries over */
   | { readonly kind: 'freeze'; readonly instance: number }
   /** a process dies and another one starts in its place */
   | { readonly kind: 'crash'; readonly instance: number }

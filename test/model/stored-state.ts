@@ -20,7 +20,7 @@ export interface StoredLane {
   readonly waiting: number
   readonly status: string
   readonly due: boolean
-  /** instance and number of the lease; null = nobody has the lane */
+  /** instance and number of the lease; null = not leased */
   readonly leased: string | null
 }
 

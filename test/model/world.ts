@@ -66,7 +66,7 @@ export function createWorld(pool: pg.Pool, company: string) {
       return instance
     },
     leave: (instance: Instance) => endInstance(pool, instance.id),
-    /** Nothing was heard of a dead process for so long that it counts as gone. */
+    /** The last heartbeat of a dead process is so old that it counts as gone. */
     fallSilent: (instance: Instance) => heard(instance, '-infinity'),
     message: (instance: Instance, events: readonly ModelEvent[]) =>
       modelMessage(company, events, instance.handlers),

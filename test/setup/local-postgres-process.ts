@@ -15,7 +15,7 @@ const program = fileURLToPath(new URL('./hold-local-postgres.ts', import.meta.ur
 
 export interface Holder {
   readonly child: ChildProcess
-  /** what it printed before `outcome` */
+  /** its output before `outcome` */
   readonly lines: readonly string[]
   readonly outcome:
     | { readonly kind: 'ready'; readonly connection: LocalPostgres['connection'] }

@@ -1,4 +1,4 @@
-/** A binding before it is told in one of the shapes; all values are invented. */
+/** A binding before it is written in one of the shapes; all values are invented. */
 export interface AnyBinding {
   readonly offering: string
   readonly plan: string
@@ -30,7 +30,7 @@ export const XSUAA: AnyBinding = {
   },
 }
 
-/** with `credential-type` x509: nobody logs in with it */
+/** with `credential-type` x509: not for logins */
 export const XSUAA_X509: AnyBinding = {
   ...XSUAA,
   credentials: {

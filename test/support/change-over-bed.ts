@@ -119,7 +119,7 @@ async function lookNow(bed: TestBed): Promise<void> {
     send: null,
     onOpened: () => undefined,
     onEnded: () => undefined,
-    onUntold: () => undefined,
+    onNoticeFailed: () => undefined,
   }).run()
 }
 

@@ -1,4 +1,4 @@
-/** Self-signed, for tests alone: nobody has kept their keys. */
+/** Self-signed, for tests only. Their keys were not kept. */
 export const SENDER_CERTIFICATE = `-----BEGIN CERTIFICATE-----
 MIIBejCCAR+gAwIBAgIUMbW+4Amd3SDNLSe0FdabBuhrSswwCgYIKoZIzj0EAwIw
 ETEPMA0GA1UEAwwGc2VuZGVyMCAXDTI2MTEyNTE4MDcxOFoYDzIwNTEwNzE3MTgw

@@ -1,7 +1,7 @@
 const POLL_MS = 20
 const LIMIT_MS = 20_000
 
-/** Polls until the condition holds; the error says what was waited for. */
+/** Polls until the condition holds. The error names the condition. */
 export async function settledOrTimeout(
   condition: () => Promise<boolean> | boolean,
   what: string,

@@ -14,10 +14,10 @@ export interface FakeReceiver {
   close(): Promise<void>
 }
 
-/** Answers each call as told: a status with a body, or `reset`. */
+/** Answers each call as given: a status with a body, or `reset`. */
 export type Answer = { readonly status: number; readonly json?: unknown } | 'reset'
 
-/** A small HTTP server that stands where the receiver and its token endpoint are. */
+/** A small HTTP server in place of the receiver and its token endpoint. */
 export async function startFakeReceiver(
   answer: (call: ReceivedCall) => Answer | Promise<Answer>,
 ): Promise<FakeReceiver> {

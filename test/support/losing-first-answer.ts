@@ -9,11 +9,11 @@ export interface LossyPool {
 interface Loss {
   /** false: the statement never reaches the database */
   readonly isSent?: boolean
-  /** happens after the loss and before the caller hears of it */
+  /** called after the loss and before the caller's error */
   readonly meanwhile?: () => Promise<unknown>
 }
 
-/** Commits what it is given, and loses the first answer to a statement of this name. */
+/** Executes all statements, and loses the first answer to a statement of this name. */
 export function losingFirstAnswer(
   pool: pg.Pool,
   name: string,

@@ -11,7 +11,7 @@ const { chromium }: typeof import('playwright-core') = process
   .createRequire(import.meta.url)('playwright-core')
 
 export interface MonitorBrowser {
-  /** A page of somebody who is logged in at the service and its issuer. */
+  /** A page of a user who is logged in at the service and its issuer. */
   open(path?: string, options?: OpenOptions): Promise<OpenPage>
   close(): Promise<void>
 }
@@ -79,7 +79,7 @@ export async function openMonitorBrowser(
       if (aheadMs !== 0) await context.addInitScript(dateAhead(aheadMs))
       context.setDefaultTimeout(PATIENCE_MS)
       const foreign: string[] = []
-      // Watched, not held up: whoever routes requests gives up the browser's cache.
+      // Watches requests without routes, because routes disable the browser's cache.
       context.on('request', (request) => {
         const { host } = new URL(request.url())
         if (host !== '' && !own.has(host)) foreign.push(host)

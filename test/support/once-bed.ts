@@ -37,7 +37,7 @@ export function useOnce() {
   })
   afterEach(() => instance.stop())
 
-  /** Does one effect, then fails as long as it is told to. */
+  /** Does one effect, then fails as often as set. */
   async function payOnce(event: HandlerEvent, context: HandlerContext): Promise<void> {
     const { once, idempotencyKey, attempt, isReplay, late, fence } = context
     let inDoubt: Seen['inDoubt'] = 'finished'

@@ -6,7 +6,7 @@ export function watchStreams(context: BrowserContext): ReadonlySet<Request> {
   context.on('request', (request) => {
     if (new URL(request.url()).pathname !== '/operations/v1/live') return
     open.add(request)
-    // The end of a request is not told where its page is closed at once.
+    // A page that closes at once does not report the end of its requests.
     request
       .frame()
       .page()

@@ -44,16 +44,16 @@ export interface OperationsOptions extends Partial<MessageWork> {
   readonly forgetting?: Partial<ForgettingConfig>
   /** called before each call of the key store, with the method's name; a throw is a crash there */
   readonly onKeyStore?: (method: string) => void
-  /** whoever calls is taken for this one */
+  /** every caller counts as this one */
   readonly caller?: Caller
-  /** clock of what is limited a minute, and of the live stream (ms) */
+  /** clock of the limits per minute, and of the live stream (ms) */
   readonly now?: () => number
 }
 
 const NO_RULES = { defaultMs: 0, auditMs: 0, rules: [] }
 const nothing = async () => ({ done: 0, refused: 0 })
 
-/** what no test of the API changes */
+/** options that no test of the API changes */
 const PLAIN = {
   sessions: null,
   publicUrl: null,
@@ -159,7 +159,7 @@ async function serve(deps: OperationsDeps): Promise<Server> {
   return server
 }
 
-/** Takes whoever calls for the given caller; without one it verifies the tokens of the bed. */
+/** Every call has the given caller. Without one it verifies the tokens of the bed. */
 function authenticatorOf(
   { authorizationServer }: TestBed,
   caller: Caller | undefined,

@@ -19,7 +19,7 @@ export interface CollectedSpan {
 export interface OtlpCollector {
   readonly url: string
   readonly spans: readonly CollectedSpan[]
-  /** all that came, as it stands on the wire */
+  /** all received bytes */
   readonly bytes: readonly Buffer[]
   readonly headers: readonly Readonly<Record<string, unknown>>[]
   close(): Promise<void>

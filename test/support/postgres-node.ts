@@ -23,7 +23,7 @@ const SETTINGS = {
   wal_retrieve_retry_interval: '100ms',
 }
 
-/** One server of a cluster, which nobody starts again when it ends. */
+/** One server of a cluster, without automatic restart. */
 export interface PostgresNode {
   readonly name: string
   /** the data */
@@ -35,7 +35,7 @@ export interface PostgresNode {
   stop(): Promise<void>
   /** SIGKILL to each of its processes */
   kill(): Promise<void>
-  /** SIGSTOP to each of its processes: it keeps its connections and answers nobody */
+  /** SIGSTOP to each of its processes: it keeps its connections and does not answer */
   freeze(): Promise<void>
   thaw(): Promise<void>
   query<Row extends pg.QueryResultRow>(text: string, database?: string): Promise<Row[]>

@@ -1,4 +1,4 @@
-/** Fields of one protobuf message by number, each with its values as they stand on the wire. */
+/** Fields of one protobuf message by number, each with its encoded values. */
 export type Fields = ReadonlyMap<number, readonly (bigint | Buffer)[]>
 
 const VARINT = 0

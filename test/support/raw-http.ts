@@ -65,7 +65,7 @@ export async function openRaw(
   }
 }
 
-/** Sends bytes as they stand and gives back what came until the connection closed. */
+/** Sends bytes unchanged and returns all bytes until the connection closed. */
 export function rawCall(url: string, text: string, breakOff = false): Promise<string> {
   const { hostname, port } = new URL(url)
   return new Promise((resolve, reject) => {

@@ -18,7 +18,7 @@ export interface RecordingTarget {
   close(): Promise<void>
 }
 
-/** A system on this machine that keeps what it is sent and answers as it is told. */
+/** A local system that records its requests and gives the set answers. */
 export async function startRecordingTarget(
   answer: (call: ReceivedCall, response: ServerResponse) => void,
 ): Promise<RecordingTarget> {

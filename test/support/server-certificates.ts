@@ -1,4 +1,4 @@
-/** For tests alone: the authorities' keys were thrown away, the server's stands here for everybody. */
+/** For tests only: the authorities' keys were thrown away, and the server's key is public here. */
 export const AUTHORITY = `-----BEGIN CERTIFICATE-----
 MIIBiTCCAS+gAwIBAgIUbQbS2FXYEAFdddx/TgLXyYBGj2UwCgYIKoZIzj0EAwIw
 GTEXMBUGA1UEAwwOdGVzdCBhdXRob3JpdHkwIBcNMjYxMTI1MjA0MTE5WhgPMjA1

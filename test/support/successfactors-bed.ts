@@ -29,7 +29,7 @@ export interface SuccessFactorsBed {
   /** user ids that the technical user may not see */
   readonly hidden: Set<unknown>
   readonly asked: Asked[]
-  /** pauses of the rate limit (ms): its clock goes on, and nobody waits */
+  /** pauses of the rate limit (ms): its clock advances without waiting */
   readonly waits: number[]
   readonly sf: SuccessFactors
   reader(gate: ReturnType<typeof createRateLimitGate>): SuccessFactors

@@ -20,7 +20,7 @@ export interface TlsDatabase {
   close(): Promise<void>
 }
 
-/** PostgreSQL's frontend/backend protocol 3.0: the length stands before the first code of a start. */
+/** PostgreSQL's frontend/backend protocol 3.0: the length precedes the first code of a start. */
 const SSL_REQUEST = 80_877_103
 const ASK_FOR_PASSWORD = Buffer.from([0x52, 0, 0, 0, 8, 0, 0, 0, 3])
 

@@ -17,7 +17,7 @@ export interface VersionsBed {
   noting(name: string): HandlerDefinition
   seenBy(name: string): string[]
   handlerRows(): Promise<ShownHandler[]>
-  /** Has the effect of time: nothing was heard of anybody for so long. */
+  /** Simulates time: the last heartbeats of all instances become this old. */
   silentFor(interval: string, tables?: readonly string[]): Promise<void>
   /** Waits until every event is handed out, and every delivery settled. */
   allSettled(): Promise<void>

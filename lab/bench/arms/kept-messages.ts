@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { BenchDatabase } from '../stage/database.ts'
 
-/** Each look reads lanes: seldom enough to cost nothing beside what it waits for. */
+/** Each check reads lanes, so it runs rarely enough not to influence the measurement. */
 const POLL_MS = 200
 const LIMIT_MS = 600_000
 
@@ -52,7 +52,7 @@ const COUNTS = `
     (select count(*) from delivery where state = 'completed' and not holds_place)::int as completed,
     (select count(*) from attempt where outcome = 'completed')::int as attempts`
 
-/** @throws Error when the database holds anything else than what was answered */
+/** @throws Error when the database does not contain exactly the answered messages */
 export async function checkKept(database: BenchDatabase, kept: Kept): Promise<void> {
   const { answers, handlers, ran } = kept
   const found = await database.row<Counts>(COUNTS)

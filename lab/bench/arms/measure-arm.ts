@@ -10,7 +10,7 @@ export interface MeasureOptions extends ArmOptions {
 }
 
 /**
- * Starts the server of an arm, warms it up, measures it, and checks what it has kept.
+ * Starts the server of an arm, warms it up, measures it, and checks its stored messages.
  * @throws Error when the measurement failed: errors, other answers than 200, lost messages
  */
 export async function measureArm(

@@ -10,7 +10,7 @@ import { startedRuns, waitsOf } from './handler-starts.ts'
 
 /**
  * Handlers with few places: a burst fills the places, so most deliveries of it wait and are claimed.
- * After the burst each message must cost what it cost before, since deliveries start with their recording again.
+ * After the burst each message must cost as much as before, because recordings start deliveries again.
  */
 export interface Burst {
   readonly concurrency: number

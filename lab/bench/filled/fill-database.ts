@@ -83,7 +83,7 @@ async function withClient(
   work: (client: pg.Client) => Promise<void>,
 ): Promise<void> {
   const client = new pg.Client({ connectionString: url })
-  // A connection that breaks between queries is told by the next one.
+  // The next query reports a connection that broke between queries.
   client.on('error', () => undefined)
   await client.connect()
   try {

@@ -14,7 +14,7 @@ import { FIRST_EMPLOYEE } from '../load/message-template.ts'
 export interface Filter {
   readonly name: string
   readonly path: (call: number) => string
-  /** sent with POST: what is personal stands in no address */
+  /** sent with POST, so that no address contains personal values */
   readonly body?: (call: number) => unknown
   /** its answer is shared by all who ask within a second: each call waits until it is not (ms) */
   readonly pauseMs?: number

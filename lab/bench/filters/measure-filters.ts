@@ -17,7 +17,7 @@ export interface FilterTimes {
 
 const WARM_UP_CALLS = 3
 const CALLS = 20
-/** Of what is paused between: a minute is too long for a figure. */
+/** Fewer calls for filters that pause: more would take over a minute. */
 const PAUSED_CALLS = 8
 
 /**

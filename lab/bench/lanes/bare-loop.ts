@@ -24,7 +24,7 @@ const BODY_BYTES = 3_000
 
 export async function openBareLoop({ url }: BenchDatabase): Promise<BareLoop> {
   const client = new pg.Client({ connectionString: url })
-  // A connection that breaks between queries is told by the next one.
+  // The next query reports a connection that broke between queries.
   client.on('error', () => undefined)
   await client.connect()
 

@@ -77,7 +77,7 @@ ${named('param', params)}
 export const messageBytes = Buffer.byteLength(messageText)
 
 interface MessageTemplate {
-  /** Turns the one buffer into the message of this number: what was sent before must be written. */
+  /** Turns the one buffer into the message of this number. The previous message must be sent by then. */
   fill(sequence: number): Buffer
 }
 

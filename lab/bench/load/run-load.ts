@@ -12,7 +12,7 @@ export async function sendPaced(order: PacedOrder): Promise<PacedResult> {
   return good(await run<PacedResult>('paced-sender.ts', order), order)
 }
 
-/** Runs a sender in a process of its own and gives back what it sends at its end. */
+/** Runs a sender in its own process and returns its result. */
 async function run<Result>(program: string, order: LoadOrder): Promise<Result> {
   const file = `lab/bench/load/${program}`
   const child = forkProgram({ file, env: { NODE_ENV: 'production' } }, 'inherit')

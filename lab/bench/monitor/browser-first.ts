@@ -13,7 +13,7 @@ const PAUSE_MS = 110
  * process starts after the browser stands behind it.
  */
 export interface BrowserFirst {
-  /** Puts behind the browser what has been started by now. */
+  /** Lowers the priority of all processes started so far. */
   apply(): Promise<void>
   /** The terminal that this process runs in has its priority again. */
   restore(): Promise<void>
@@ -24,7 +24,7 @@ export async function letBrowserGoFirst(): Promise<BrowserFirst> {
   const own = await sessionOf(process.pid)
   const left = new Set((await family()).map(({ session }) => session))
   left.delete(own)
-  // Where the kernel shares by process, what is started from now on inherits this.
+  // If the kernel schedules by process, later processes inherit this.
   setPriority(LOWEST)
   return {
     async apply() {

@@ -3,7 +3,7 @@ import { median } from '../load/percentile.ts'
 import { databaseCpu, pairedRatio, serviceCpu, wholeCpu } from './compare.ts'
 import type { Measured } from './measured.ts'
 
-/** A figure that the project promises, and what was measured; null = not measured in this run. */
+/** A promised figure with its measured value; null = not measured in this run. */
 export interface Bound {
   readonly promise: string
   readonly measured: number | null

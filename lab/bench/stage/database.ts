@@ -16,7 +16,7 @@ export async function createDatabase({ admin }: Stage, name: string): Promise<Be
   const left = `drop database if exists ${name} with (force)`
   await execute(admin, [left, 'checkpoint', `create database ${name}`])
   const client = new pg.Client({ ...admin, database: name })
-  // A connection that breaks between queries is told by the next one.
+  // The next query reports a connection that broke between queries.
   client.on('error', () => undefined)
   await client.connect()
   return {

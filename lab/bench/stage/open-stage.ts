@@ -48,7 +48,7 @@ export async function openStage(): Promise<Stage> {
     stops.push(() => issuer.close())
     const token = await fetchToken(issuer, 'successfactors')
     const client = new pg.Client(postgres.connection)
-    // A connection that breaks between queries is told by the next one.
+    // The next query reports a connection that broke between queries.
     client.on('error', () => undefined)
     await client.connect()
     stops.push(() => client.end())
@@ -70,7 +70,7 @@ export async function openStage(): Promise<Stage> {
   }
 }
 
-/** @throws Error when what is committed might not be on disk */
+/** @throws Error when committed data may not be on disk */
 async function readSettings(client: pg.Client): Promise<DatabaseSettings> {
   const show = async (name: string) => {
     const { rows } = await client.query<Record<string, string>>(`show ${name}`)

@@ -16,7 +16,7 @@ const TOKENS = 200_000
 const FULL_AFTER = 20_000
 const STEP = 5_000
 
-/** Valid tokens that all differ: what is remembered of them has an end. */
+/** Valid tokens that all differ: the memory for them must be bounded. */
 export async function measureTokenMemory(): Promise<TokenMemoryGrowth> {
   const issuer = createBenchIssuer('ES256')
   const authenticator = createAuthenticator([issuer.issuer])

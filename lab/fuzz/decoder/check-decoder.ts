@@ -39,7 +39,7 @@ export interface Decoding {
 /** Decodes one input. @throws BrokenPromise */
 export function checkDecoder(input: DecoderInput): Decoding {
   let timed = decode(input)
-  // the machine may have been busy with something else: only what is slow twice is slow
+  // the machine may have been busy: only an input that is slow twice counts
   if (timed.ms > LONGEST_MS) timed = decode(input)
   const { message, error, ms } = timed
   if (ms > LONGEST_MS) {

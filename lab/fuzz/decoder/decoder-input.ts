@@ -19,7 +19,7 @@ export interface DecoderInput {
   readonly hints?: ReadingHints
   /** what must come out; null = whatever keeps the promises */
   readonly expected: DecodedMessage | null
-  /** how it was made, for whoever reads a report */
+  /** how it was made, for the report */
   readonly what: string
 }
 

@@ -38,7 +38,7 @@ export const mutation = fc.oneof(
 
 export type Mutation = typeof mutation extends fc.Arbitrary<infer One> ? One : never
 
-/** A body and what was done to it, one to four times. */
+/** A body and its one to four mutations. */
 export function mutated(bodies: fc.Arbitrary<Buffer>): fc.Arbitrary<Buffer> {
   return fc
     .tuple(bodies, fc.array(mutation, { minLength: 1, maxLength: 4 }))

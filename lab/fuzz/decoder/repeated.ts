@@ -17,7 +17,7 @@ const SHAPES: Readonly<Record<string, (count: number) => string>> = {
   attributes: (count) => inMessage(`<a ${listed(count, (index) => `a${index}=""`)}/>`),
   namespaces: (count) => inMessage(`<a ${listed(count, (index) => `xmlns:a${index}="u"`)}/>`),
   'a long attribute': (count) => inMessage(`<a b="${'c'.repeat(count)}"/>`),
-  // what is told of a name is cut at the hundredth character: never through a pair
+  // an error text cuts a name at the hundredth character, but never through a surrogate pair
   'letters before a pair in a namespace': (count) =>
     `<a xmlns="${'u'.repeat(90 + (count % 20))}\u{1f600}u"/>`,
   'letters before a pair in a name': (count) => `<${'a'.repeat(90 + (count % 20))}\u{10400}a/>`,

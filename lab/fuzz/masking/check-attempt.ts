@@ -18,7 +18,7 @@ import { findPlanted, pileOf, stringsIn } from './find-planted.ts'
 import { domainEventOf, type PlantedEvent } from './planted-event.ts'
 import { speakingHandler } from './speaking-handler.ts'
 
-/** It answers what it is sent. */
+/** It answers with the request's body. */
 const destinations: DestinationSource = {
   destination: (name) =>
     destinationOf(name, async (_method, _path, { body } = {}) => {

@@ -6,7 +6,7 @@ const UNSPACED = /[\p{scx=Han}\p{scx=Hangul}\p{scx=Hiragana}\p{scx=Katakana}\p{s
 const AROUND = 40
 const PROMISE = 'a reader with Monitor sees no planted name'
 
-/** The texts in which planted names are looked for, also as somebody reads them who decodes them. */
+/** The texts in which planted names are searched, also decoded. */
 export function pileOf(texts: readonly string[]): string {
   return texts.flatMap((text) => [text, ...decodings(text)].map(plain)).join('\n')
 }
@@ -41,7 +41,7 @@ function plain(text: string): string {
   return text.normalize('NFC').toLowerCase()
 }
 
-/** As a whole word, where words are told apart by blanks. */
+/** As a whole word, in languages with blanks between words. */
 function placeOf(needle: string, pile: string): number {
   const isWord = (character: string | undefined) => /[\p{L}\p{N}]/u.test(character ?? '')
   for (let at = pile.indexOf(needle); at !== -1; at = pile.indexOf(needle, at + 1)) {

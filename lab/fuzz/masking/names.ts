@@ -53,7 +53,7 @@ const invented = fc
   .array(fc.constantFrom(...LETTERS), { minLength: 3, maxLength: 9 })
   .map((letters) => `Xq${letters.join('')}`)
 
-/** A name without a letter and a digit cannot be told from marks of a sentence. */
+/** A name without a letter and a digit looks like punctuation. */
 export const plantedName: fc.Arbitrary<string> = fc
   .oneof({ arbitrary: fc.constantFrom(...NAMES), weight: 4 }, { arbitrary: invented, weight: 1 })
   .filter((name) => /[\p{L}\p{N}]/u.test(name))

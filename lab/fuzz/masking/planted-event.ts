@@ -9,7 +9,7 @@ import { partsOf, plantedName } from './names.ts'
 /** How a handler speaks of a name. */
 export interface Spoken {
   readonly text: string
-  /** how it is written, for a report that names nobody */
+  /** its form, for a report without names */
   readonly how: string
 }
 

@@ -2,7 +2,7 @@ import type { MemoryPoint } from '../support/memory.ts'
 
 /** A promise that was not kept, and how to see it again. */
 export interface Violation {
-  /** what was promised, in a few words; violations of one promise are told once */
+  /** the promise, in a few words; its violations are reported once */
   readonly promise: string
   /** how it was broken */
   readonly found: string

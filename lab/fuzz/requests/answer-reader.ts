@@ -25,7 +25,7 @@ export class AnswerReader {
     this.#ended = true
   }
 
-  /** what came behind the last answer */
+  /** the bytes after the last answer */
   get left(): number {
     return this.#bytes.length
   }

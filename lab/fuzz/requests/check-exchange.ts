@@ -5,7 +5,7 @@ import { checkLeaks } from './leaks.ts'
 import { type Answered, perform } from './perform.ts'
 import type { Stand } from './stand.ts'
 
-/** The service tells of its trouble beside the answer: a moment later. */
+/** The service reports its errors shortly after the answer. */
 const TROUBLE_MS = 100
 
 export interface Exchanged {

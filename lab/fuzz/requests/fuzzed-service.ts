@@ -4,14 +4,14 @@ import type { InstanceDeps } from '../../chaos/instance-environment.ts'
 import type { MemoryPoint } from '../support/memory.ts'
 import type { ServiceMessage } from './service-messages.ts'
 
-/** The service in a process of its own, and what it tells beside its answers. */
+/** The service in its own process, with its messages besides its answers. */
 export interface FuzzedService {
   readonly port: number
   /** errors that it did not expect */
   readonly troubles: readonly string[]
   /** how often it logged what */
   readonly warnings: Readonly<Record<string, number>>
-  /** what was logged of one call */
+  /** the log lines of one call */
   troubleOf(correlationId: string): string | null
   /** null while it runs */
   ended(): string | null

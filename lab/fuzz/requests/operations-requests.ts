@@ -20,7 +20,7 @@ interface Operation {
   }
 }
 
-const document = openApiDocument(operationsRoutes({} as OperationsDeps), 'v1')
+const document = openApiDocument(operationsRoutes({} as OperationsDeps))
 const { schemas } = document.components as { readonly schemas: Schemas }
 const paths = document.paths as Readonly<Record<string, Readonly<Record<string, Operation>>>>
 

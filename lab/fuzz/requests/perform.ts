@@ -6,7 +6,7 @@ import type { Exchange } from './exchange.ts'
 import type { Stand } from './stand.ts'
 import { type WireRequest, type Writing, writeRequest } from './wire-request.ts'
 
-/** An answer and what it belongs to. */
+/** An answer and its request. */
 export interface Answered {
   readonly what: string
   readonly correlationId: string
@@ -22,7 +22,7 @@ const PAUSE_MS = 2
 /** A sender of more bytes than the service reads may lose the answer with the connection. */
 const SURELY_READ = 64 * 1024
 
-/** Sends what an exchange says. @returns every answer that came; the connection tells whether it is still good */
+/** Performs an exchange. @returns all answers; the connection knows whether it is still usable */
 export async function perform(
   exchange: Exchange,
   connection: Connection,
@@ -101,7 +101,7 @@ async function performExpecting(
   return [{ what: request.what, correlationId: writing.correlationId, answer }]
 }
 
-/** Sends, looks what comes at once, and goes. */
+/** Sends, reads immediate answers, and disconnects. */
 async function glance(
   connection: Connection,
   bytes: Buffer,

@@ -14,7 +14,7 @@ import type { Stand } from './stand.ts'
 const CONNECTIONS = 32
 const ERROR_CODE = /"code":"(\w+)"|<e:code>(\w+)</
 
-/** Sends exchanges over a pool of connections and counts what comes back. */
+/** Sends exchanges over a pool of connections and counts the answers. */
 export class RequestRun {
   readonly tally = new Tally()
   readonly points: MemoryPoint[] = []

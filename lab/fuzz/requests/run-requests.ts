@@ -14,7 +14,7 @@ import { compareStored, isRecorded } from './stored-messages.ts'
 import { writtenOnce } from './valid-call.ts'
 
 const POINTS = 10
-/** Until what was cut off is stored or forgotten. */
+/** Until interrupted calls are stored or dropped. */
 const SETTLE_MS = 1_000
 const PATIENCE_MS = 30_000
 /** Log messages about statements to retry and about lost events. */
@@ -68,7 +68,7 @@ export async function runRequests(
   }
 }
 
-/** The service still works, and its database holds what it said. */
+/** The service still works, and its database contains all acknowledged messages. */
 async function compare(run: RequestRun, stand: Stand, db: pg.Pool): Promise<PartResult['more']> {
   await delay(SETTLE_MS)
   let figures: PartResult['more'] = {}

@@ -88,7 +88,7 @@ export function authorizationOf(choice: TokenChoice, tokens: Tokens): readonly s
       return [`Bearer ${tokens[choice.sender]}`]
     default: {
       const token = choice.changes.reduce(changeText, tokens[choice.sender])
-      // what no header can hold would make another request of it
+      // a character that no header allows would change the request
       return [`Bearer ${token.replaceAll(/[^\x20-\x7e]/g, '?')}`]
     }
   }

@@ -22,7 +22,7 @@ export class Stand {
     this.#run = Date.now().toString(36)
   }
 
-  /** @param due its answer is waited for: what it stores is told */
+  /** @param due its answer is awaited, so its stored message is known */
   writing(due: boolean): Writing {
     this.#serial += 1
     const correlationId = `${due ? 'due' : 'any'}-${this.#run}-${this.#serial}`

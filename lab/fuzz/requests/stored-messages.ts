@@ -3,11 +3,11 @@ import { BrokenPromise } from '../support/broken-promise.ts'
 
 export interface StoredMessages {
   readonly stored: number
-  /** stored for callers who were gone before they were told */
+  /** stored for callers who disconnected before the answer */
   readonly untold: number
 }
 
-/** Holds what was stored against what was told. @throws BrokenPromise */
+/** Compares the stored messages with the answers. @throws BrokenPromise */
 export async function compareStored(
   db: pg.Pool,
   told: ReadonlySet<string>,

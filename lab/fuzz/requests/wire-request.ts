@@ -2,7 +2,7 @@ import { authorizationOf, type TokenChoice, type Tokens } from './senders.ts'
 
 export type Header = readonly [name: string, value: string]
 
-/** How the end of a body is told. The first three are right. */
+/** Ways to mark the end of a body. The first three are valid. */
 export type Framing =
   | { readonly kind: 'none' }
   | { readonly kind: 'length' }
@@ -14,7 +14,7 @@ export type Framing =
 
 /** A request before it has its token and its bytes. */
 export interface WireRequest {
-  /** method and route, for whoever reads a report */
+  /** method and route, for the report */
   readonly what: string
   readonly method: string
   /** `{known}` stands for the id of a message that was stored */

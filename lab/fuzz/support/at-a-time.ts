@@ -10,7 +10,7 @@ export async function atATime<Item>(
   await Promise.all(Array.from({ length: limit }, worker))
 }
 
-/** The next so many items; the rest stays where it is. */
+/** The next items; the others stay. */
 export function* take<Item>(items: Iterator<Item>, count: number): Generator<Item> {
   for (let taken = 0; taken < count; taken++) {
     const next = items.next()

@@ -1,4 +1,4 @@
-/** Thrown by a check: what was promised and how it was broken. */
+/** Thrown by a check, with the promise and its violation. */
 export class BrokenPromise extends Error {
   readonly promise: string
 

@@ -4,7 +4,7 @@ import type { MemoryPoint } from './memory.ts'
 const WARM_UP_POINTS = 2
 const MIN_POINTS = 6
 const ALLOWED_HEAP_MB = 20
-/** The system takes back late what was free: of rss only the coarse is told. */
+/** The system reclaims free memory late, so rss shows only large leaks. */
 const ALLOWED_RSS_MB = 400
 
 /**

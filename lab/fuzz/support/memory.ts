@@ -1,4 +1,4 @@
-/** Memory of a process once what nobody holds is gone. */
+/** Memory of a process after garbage collection. */
 export interface MemoryPoint {
   /** inputs so far */
   readonly inputs: number
@@ -7,7 +7,7 @@ export interface MemoryPoint {
 }
 
 const MB = 1024 * 1024
-/** A young object can need a second collection to let go of what it held. */
+/** A young object may need a second collection to release its references. */
 const COLLECTIONS = 3
 
 /** Needs `--expose-gc`. */

@@ -4,7 +4,7 @@ import type { MemoryPoint } from './memory.ts'
 
 /** Messages of a part in its own process to the run. */
 export type PartMessage =
-  /** it goes on, and what comes next was drawn here */
+  /** progress, with the position of the random numbers */
   | { readonly kind: 'alive'; readonly place: Place }
   | { readonly kind: 'point'; readonly point: MemoryPoint }
   | { readonly kind: 'result'; readonly result: PartResult }
@@ -22,7 +22,7 @@ export function partOrder(): PartOrder {
   return { seed: seed as number, count: count as number }
 }
 
-/** Called often: who says nothing for long hangs in an input. */
+/** Called often: a part that is silent for long hangs in an input. */
 export function tellAlive(place: Place): void {
   if (place.path === FIRST_OF_CHUNK) process.send?.({ kind: 'alive', place } satisfies PartMessage)
 }

@@ -7,7 +7,7 @@ import { BrokenPromise } from '../support/broken-promise.ts'
 import type { Verdict } from './check-token.ts'
 import { type Change, claimChanges, withChanges } from './token-parts.ts'
 
-/** An opaque token, and what its issuer says when it is asked about it. */
+/** An opaque token with the introspection answer of its issuer. */
 export interface Question {
   readonly token: string
   readonly status: number
@@ -53,7 +53,7 @@ export interface Introspection {
   close(): void
 }
 
-/** An authenticator whose issuer is asked about each token, and answers as the question has it. */
+/** An authenticator whose issuer introspects each token, with the given answer. */
 export function openIntrospection(): Introspection {
   let calls = 0
   let underWay = new Map<string, Question>()
@@ -73,7 +73,7 @@ export function openIntrospection(): Introspection {
     calls: () => calls,
     close: () => authenticator.close(),
     async check(asked) {
-      // what is remembered of one token must not answer for another question
+      // the cached answer of one token must not be used for another one
       serial += 1
       const token = `${asked.token}-${serial}`
       underWay.set(token, asked)

@@ -7,7 +7,7 @@ type Claims = Readonly<Record<string, unknown>>
 
 export type Expectation = 'good' | 'bad'
 
-/** Spelled out once more, apart from the code that is tested: what is to become of a presentation. */
+/** The expected result of a presentation, written independently of the tested code. */
 export function expectationOf(
   plan: TokenPlan,
   presented: Presented,
@@ -90,7 +90,7 @@ const RULES: Readonly<Record<IssuerName, (claims: Claims) => boolean>> = {
     isName(firstText(client_id, cid, azp)),
   plain: ({ aud, azp, client_id, appid, sub, gty }) => {
     const named = firstText(azp, client_id, appid)
-    // a lone subject that nobody has listed is a person, whatever its name
+    // a single subject that is not listed is a person, whatever its name
     const isPerson =
       named === null && gty !== 'client-credentials' && isText(sub) && sub !== 'listed-client'
     return isFor(aud, ['harbour'], false) && (isPerson || isName(named ?? firstText(sub)))

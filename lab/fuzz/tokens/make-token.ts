@@ -9,7 +9,7 @@ import type { Signer, TextChange, TokenPlan } from './token-plan.ts'
 export interface Presented {
   readonly authorization: readonly string[]
   readonly certificates: readonly string[]
-  /** of a token that was made for this call: what it says, and who says it */
+  /** content and signer of a token that was made for this call */
   readonly made: {
     readonly header: string
     readonly claims: string

@@ -13,7 +13,7 @@ import { type TokenPlan, tokenPlan } from './token-plan.ts'
 type Input = { readonly plan: TokenPlan } | { readonly question: Question }
 
 const POINTS = 10
-/** More than wait for a key at a time: the others must be told at once. */
+/** More calls than may wait for a key: the others must be refused at once. */
 const AT_A_TIME = 200
 
 const input: fc.Arbitrary<Input> = fc.oneof(

@@ -3,7 +3,7 @@ import { type Account, type Receivers, scopes } from '../token-server.ts'
 import { INTROSPECTION_SCOPE, oidcPlugin } from './oidc-plugin.ts'
 import { type Session, signIn } from './session.ts'
 
-/** Where the person is sent back to; nobody listens there. */
+/** The redirect URI of the login; no server listens there. */
 export const REDIRECT_URI = 'http://localhost/signed-in'
 /** `aud` of the tokens */
 export const RESOURCE = 'https://sf-event-receiver.example'

@@ -13,7 +13,7 @@ export interface PgbouncerOptions {
   readonly ignored: readonly string[]
 }
 
-/** Where it sends its clients, whoever they say they are. */
+/** The target of all its clients, whatever their user is. */
 export interface Behind {
   readonly host: string
   readonly port: number

@@ -45,7 +45,7 @@ export async function runUpgrade(stage: Stage, from: string | null): Promise<str
   return brokenByUpgrade(result)
 }
 
-/** Registries and proxies as whoever runs it has them, but nothing of the npm script that runs this. */
+/** The user's registries and proxies, without the variables of the npm script that runs this. */
 function ownEnvironment(): Record<string, string> {
   const { npm_config_registry: registry, PATH = '', ...all } = childEnvironment({})
   const kept = Object.entries(all).filter(([name]) => !/^npm_|^NODE_ENV$/i.test(name))

@@ -46,27 +46,27 @@ export function createKeySet(
       if (from === 'issuer') doubted.release()
     },
   })
-  let askedAt = Number.NEGATIVE_INFINITY
-  let nextLook: NodeJS.Timeout | null = null
+  let lastFetchAt = Number.NEGATIVE_INFINITY
+  let nextFetch: NodeJS.Timeout | null = null
   let closed = false
 
-  async function outlast(room: WaitingRoom, waitMs = options.keyWaitMs): Promise<void> {
+  async function waitOrThrow(room: WaitingRoom, waitMs = options.keyWaitMs): Promise<void> {
     if (closed || !(await room.wait(waitMs))) throw unavailable()
   }
 
   /** Waits for the next fetch that the cooldown allows: the caller's key may be newer. */
-  async function lookAgain(): Promise<void> {
-    const inMs = askedAt + options.cooldownMs - now()
-    if (inMs <= 0) return look()
-    nextLook ??= setTimeout(() => {
-      nextLook = null
-      void look()
+  async function fetchWhenAllowed(): Promise<void> {
+    const inMs = lastFetchAt + options.cooldownMs - now()
+    if (inMs <= 0) return fetchNow()
+    nextFetch ??= setTimeout(() => {
+      nextFetch = null
+      void fetchNow()
     }, inMs).unref()
     await doubted.wait(Math.min(options.keyWaitMs, inMs + options.firstRetryMs))
   }
 
-  async function look(): Promise<void> {
-    askedAt = now()
+  async function fetchNow(): Promise<void> {
+    lastFetchAt = now()
     await refresh.fetch()
   }
 
@@ -75,23 +75,23 @@ export function createKeySet(
     close() {
       closed = true
       refresh.close()
-      if (nextLook !== null) clearTimeout(nextLook)
+      if (nextFetch !== null) clearTimeout(nextFetch)
       waiting.close()
       doubted.close()
     },
     holds: refresh.holds,
     async keys() {
       refresh.start()
-      if (!refresh.usable()) await outlast(waiting)
+      if (!refresh.usable()) await waitOrThrow(waiting)
       return refresh.keys
     },
     async newerKeys(tried) {
       if (refresh.keys !== tried && refresh.usable()) return refresh.keys
       const requestedAt = now()
       if (refresh.fetching !== null) await refresh.fetching
-      else await lookAgain()
+      else await fetchWhenAllowed()
       if (refresh.failing()) {
-        await outlast(doubted, Math.max(0, options.keyWaitMs - (now() - requestedAt)))
+        await waitOrThrow(doubted, Math.max(0, options.keyWaitMs - (now() - requestedAt)))
       }
       return refresh.keys === tried ? null : refresh.keys
     },

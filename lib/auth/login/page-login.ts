@@ -199,7 +199,7 @@ type TokenRequest<Answer> = (issuer: string, fetch: Fetch) => Promise<Answer>
  * refresh tokens work once, so the second validation reuses the first answer.
  * @param expected the accepted issuer that is tried first
  */
-export async function byAcceptedIssuer<Answer>(
+async function byAcceptedIssuer<Answer>(
   accepted: readonly string[],
   expected: string,
   fetch: Fetch,

@@ -9,7 +9,9 @@ const PATH = /^\/monitor(\/[A-Za-z0-9._~,-]+)*\/?(\?[A-Za-z0-9._~%&=+:-]*)?$/
 const MAX_CHARACTERS = 1_000
 
 /** The page to show after the login; any other path becomes the start page. */
-export function returnPath(asked: unknown): string {
-  if (typeof asked !== 'string' || asked.length > MAX_CHARACTERS) return MONITOR_PATH
-  return PATH.test(asked) && !asked.includes('/..') && !asked.includes('/./') ? asked : MONITOR_PATH
+export function returnPath(wanted: unknown): string {
+  if (typeof wanted !== 'string' || wanted.length > MAX_CHARACTERS) return MONITOR_PATH
+  return PATH.test(wanted) && !wanted.includes('/..') && !wanted.includes('/./')
+    ? wanted
+    : MONITOR_PATH
 }

@@ -61,8 +61,8 @@ export function challenge(code: AuthErrorCode, scopes: readonly string[] = []): 
   const attributes = [`realm="${REALM}"`]
   if (error !== null) attributes.push(`error="${error}"`, `error_description="${description}"`)
   const isAboutScopes = code === 'grant_missing' || code === 'user_token_not_allowed'
-  const told = isAboutScopes ? scopes.filter((scope) => scopeToken.test(scope)) : []
-  if (told.length > 0) attributes.push(`scope="${told.join(' ')}"`)
+  const listed = isAboutScopes ? scopes.filter((scope) => scopeToken.test(scope)) : []
+  if (listed.length > 0) attributes.push(`scope="${listed.join(' ')}"`)
   return {
     status: error === null ? 401 : statuses[error],
     wwwAuthenticate: `Bearer ${attributes.join(', ')}`,

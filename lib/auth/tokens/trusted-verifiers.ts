@@ -50,17 +50,18 @@ export function createTrustedVerifiers(
   function verifierOf(issuer: TrustedIssuer): TokenVerifier {
     const { proof } = issuer
     const [name] = issuer.issuers
-    const told = {
+    const callbacks = {
       onFailure: (error: unknown, failures: number) => options.onFailure(name, error, failures),
       onRecovery: () => options.onRecovery(name),
     }
     if (proof.kind === 'introspection') {
-      return introspectionVerifier(issuer, proof, fetch, { ...options.introspection, ...told })
+      return introspectionVerifier(issuer, proof, fetch, { ...options.introspection, ...callbacks })
     }
     const source = keySourceName(issuer)
     const known = keySets.get(source)
     const keySet =
-      known ?? createKeySet(keySource(issuer, fetch), options.keys, { ...told, ...kept(issuer) })
+      known ??
+      createKeySet(keySource(issuer, fetch), options.keys, { ...callbacks, ...kept(issuer) })
     keySets.set(source, keySet)
     return jwtVerifier(issuer, keySet, options.keys.now)
   }

@@ -44,7 +44,7 @@ export function readServiceKey(text: string): ConnectorClient {
 }
 
 /** Reads the credentials of a binding. */
-export function connectorClientOf(credentials: unknown): ConnectorClient {
+function connectorClientOf(credentials: unknown): ConnectorClient {
   const result = credentialsSchema.safeParse(credentials)
   if (!result.success) {
     const fields = result.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`)

@@ -59,7 +59,7 @@ export const dev = command({
     }
     const inspectPort = values.inspect === undefined ? null : readPort(values.inspect)
     const isLocal = config.database === null && config.issuers === null
-    const say = spokenBy(terminal, isLocal)
+    const say = speechOf(terminal, isLocal)
     await buildPage(terminal.signal)
     // Load the stand-ins late: they are large.
     const { startStandInEnvironment } = await import('./stand-in-environment.ts')
@@ -127,7 +127,7 @@ interface Speech {
 }
 
 /** With --json, prints only the service's log. */
-function spokenBy({ isJson, say }: Terminal, isLocal: boolean): Speech {
+function speechOf({ isJson, say }: Terminal, isLocal: boolean): Speech {
   const mark = (text: string) => {
     if (!isJson) say(text)
   }

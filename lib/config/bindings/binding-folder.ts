@@ -78,7 +78,7 @@ function isObject(value: unknown): value is Values {
 }
 
 /** Metadata of SAP's operator; Kubernetes itself stores only texts. */
-export const METADATA_FILE = '.metadata'
+const METADATA_FILE = '.metadata'
 
 const property = z.looseObject({
   name: z.string(),
@@ -95,7 +95,7 @@ const metadataSchema = z.looseObject({
  * The values of the files that `.metadata` lists, each in its format. Pure.
  * @returns null = invalid metadata, or metadata that do not match the files
  */
-export function readByMetadata(
+function readByMetadata(
   metadata: string,
   files: Readonly<Record<string, string>>,
 ): Record<string, unknown> | null {

@@ -74,7 +74,7 @@ const servicesSchema = z.record(
 )
 
 /** The bindings of VCAP_SERVICES, in order. Pure. */
-export function readVcapServices(text: string, source: BindingSource): ReadBindings {
+function readVcapServices(text: string, source: BindingSource): ReadBindings {
   if (text.trim() === '') return { bindings: [], mistakes: [] }
   const result = servicesSchema.safeParse(parseJson(text))
   if (!result.success) {
@@ -91,7 +91,7 @@ export function readVcapServices(text: string, source: BindingSource): ReadBindi
 }
 
 /** Removes white space, such as the newline at the end of a file. Pure. */
-export function trimFields(binding: Binding): Binding {
+function trimFields(binding: Binding): Binding {
   return { ...binding, credentials: trimmed(binding.credentials) as Binding['credentials'] }
 }
 
@@ -106,7 +106,7 @@ function trimmed(value: unknown): unknown {
 const READ_BY_SDK = ['clientid', 'clientsecret', 'url', 'uri', 'certurl']
 
 /** Fields of a bound destination service that the SAP Cloud SDK could not use. Pure. */
-export function untrimmedForSdk(binding: Binding): string[] {
+function untrimmedForSdk(binding: Binding): string[] {
   if (binding.label !== 'destination') return []
   return READ_BY_SDK.filter((field) => {
     const value = binding.credentials[field]

@@ -60,7 +60,7 @@ const PLACEHOLDER = /\{(type|key)\}/g
  * Fills `{type}` with the event type and `{key}` with the key of the default lane, both encoded. An
  * event without a subject has its own place as key. Pure.
  */
-export function filledPath(path: string, event: HandlerEvent): string {
+function filledPath(path: string, event: HandlerEvent): string {
   return path.replaceAll(PLACEHOLDER, (_, name: string) => {
     const value = name === 'type' ? (event.type ?? '') : keyOf(event)
     if (DOTS.has(value)) reject(`expected an event with a ${name} that can be part of a path`)

@@ -38,9 +38,9 @@ function definitionOf(settings: ReadyMade): HandlerDefinition {
   const { totalConcurrency, rateLimit, formerly, masks } = settings
   const limits = { concurrency, totalConcurrency, rateLimit }
   const options = { on, retry, onFailure, timeoutMs, ...limits, formerly, masks }
-  const said = Object.entries(options).filter(([, value]) => value !== undefined)
+  const given = Object.entries(options).filter(([, value]) => value !== undefined)
   return defineHandler({
-    ...(Object.fromEntries(said) as unknown as Pick<HandlerDefinition, 'on'>),
+    ...(Object.fromEntries(given) as unknown as Pick<HandlerDefinition, 'on'>),
     run: runOf(settings),
   })
 }
@@ -129,7 +129,7 @@ const publishFields = z.strictObject({
 })
 
 /** The content of a file. `readHandlerOptions` checks `on`, `retry` and the other options. */
-export const readyMadeSchema = z.discriminatedUnion('use', [forwardFields, publishFields], {
+const readyMadeSchema = z.discriminatedUnion('use', [forwardFields, publishFields], {
   error: (issue) =>
     issue.code === 'invalid_union' ? 'expected "forward" or "publish"' : undefined,
 })

@@ -1,5 +1,5 @@
 import type { Alert, Condition } from '../../store/alerts/alert.ts'
-import { changeAlerts, noteTold, postponeNotice } from '../../store/alerts/change-alerts.ts'
+import { changeAlerts, postponeNotice, recordNotice } from '../../store/alerts/change-alerts.ts'
 import { decideAlerts } from '../../store/alerts/decide-alerts.ts'
 import { findDueAlerts, findKnownAlerts } from '../../store/alerts/find-alerts.ts'
 import { type ObservationLimits, observe } from '../../store/alerts/observe.ts'
@@ -17,7 +17,7 @@ export interface WatchOptions extends NoticeOptions {
   readonly send: ((notice: Notice) => Promise<void>) | null
   readonly onOpened: (condition: Condition) => void
   readonly onEnded: (alert: Alert) => void
-  readonly onUntold: (error: unknown, alert: Alert) => void
+  readonly onNoticeFailed: (error: unknown, alert: Alert) => void
 }
 
 export interface AlertWatch {
@@ -54,11 +54,11 @@ export function createAlertWatch(options: WatchOptions): AlertWatch {
       try {
         await send(noticeOf(alert, phase, options))
       } catch (error) {
-        options.onUntold(error, alert)
+        options.onNoticeFailed(error, alert)
         await postponeNotice(pool, alert.id, pauseAfter(alert.failedNotices))
         return
       }
-      await noteTold(pool, alert.id, phase)
+      await recordNotice(pool, alert.id, phase)
     }
   }
 

@@ -61,7 +61,7 @@ function isUser(user: LocalUser, typed: URLSearchParams): boolean {
 }
 
 /** The login form; `uid` identifies the authorization request. */
-export function loginPage(uid: string, wrong: boolean, passwordFile: string | null): string {
+function loginPage(uid: string, wrong: boolean, passwordFile: string | null): string {
   const hint =
     passwordFile === null
       ? 'The password is what LOCAL_OPERATOR_SECRET says.'

@@ -100,7 +100,7 @@ export function xsuaaLikeProvider(options: ProviderOptions): Provider {
         useGrantedResource: () => true,
         getResourceServerInfo: (ctx, _resource, client) => {
           const scopes = scopesByClient.get(client.clientId) ?? []
-          refuseForeignScopes(askedScopes(ctx), scopes)
+          refuseForeignScopes(requestedScopes(ctx), scopes)
           return {
             scope: scopes.join(' '),
             audience: xsappname,
@@ -130,14 +130,14 @@ function loginAlone(): interactionPolicy.DefaultPolicy {
 }
 
 /** The requested scopes; a blank field requests none. */
-function askedScopes(ctx: KoaContextWithOIDC): readonly string[] {
-  const asked = ctx.oidc.params?.scope
-  return typeof asked === 'string' ? asked.split(' ').filter((name) => name !== '') : []
+function requestedScopes(ctx: KoaContextWithOIDC): readonly string[] {
+  const requested = ctx.oidc.params?.scope
+  return typeof requested === 'string' ? requested.split(' ').filter((name) => name !== '') : []
 }
 
 /** XSUAA refuses a scope that the client cannot have, instead of omitting it. */
-function refuseForeignScopes(asked: readonly string[], scopes: readonly string[]): void {
-  const foreign = asked.find((name) => name !== 'uaa.resource' && !scopes.includes(name))
+function refuseForeignScopes(requested: readonly string[], scopes: readonly string[]): void {
+  const foreign = requested.find((name) => name !== 'uaa.resource' && !scopes.includes(name))
   if (foreign !== undefined) throw new errors.InvalidScope('scope is not allowed', foreign)
 }
 
@@ -226,14 +226,14 @@ function xsuaaClaims(
     if (token.kind === 'AccessToken') {
       parts.header = { ...parts.header, typ: 'JWT' }
       const granted = scopesOf(user.grants, xsappname)
-      const asked = [...token.scopes]
-      const scopes = granted.filter((scope) => asked.includes(scope))
+      const requested = [...token.scopes]
+      const scopes = granted.filter((scope) => requested.includes(scope))
       Object.assign(parts.payload, personTokenClaims(user, scopes, token.clientId, xsappname))
     }
     if (token.kind !== 'ClientCredentials') return
     const own = scopesByClient.get(token.clientId) ?? []
-    const asked = askedScopes(ctx)
-    const scopes = asked.length === 0 ? own : own.filter((scope) => asked.includes(scope))
+    const requested = requestedScopes(ctx)
+    const scopes = requested.length === 0 ? own : own.filter((scope) => requested.includes(scope))
     parts.header = { ...parts.header, typ: 'JWT' }
     Object.assign(parts.payload, clientTokenClaims(token.clientId, scopes, xsappname))
   }

@@ -1,9 +1,9 @@
 import type { Grant } from '../../auth/caller.ts'
 
 /** The subaccount of local tokens. */
-export const localTenant = '10ca1000-0000-4000-8000-000000000001'
+const localTenant = '10ca1000-0000-4000-8000-000000000001'
 
-export const localZone = 'local'
+const localZone = 'local'
 
 /** The xsappname of the service. */
 export const LOCAL_XSAPPNAME = 'sf-event-receiver!t1'

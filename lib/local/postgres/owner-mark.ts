@@ -67,17 +67,17 @@ async function openPort(): Promise<OwnMark> {
 function answers(port: number, mark: string): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect({ port, host: loopback })
-    let said = ''
+    let received = ''
     const end = (answer: boolean) => {
       socket.destroy()
       resolve(answer)
     }
     socket.setTimeout(answerTimeoutMs, () => end(true))
     socket.setEncoding('utf8').on('data', (text: string) => {
-      said += text
-      if (!mark.startsWith(said)) end(false)
+      received += text
+      if (!mark.startsWith(received)) end(false)
     })
-    socket.once('end', () => end(said === mark))
+    socket.once('end', () => end(received === mark))
     socket.once('error', () => end(false))
   })
 }

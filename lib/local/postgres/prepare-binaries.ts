@@ -146,7 +146,7 @@ interface LibraryLink {
  * them in an install script, which `--ignore-scripts` skips. Safe for concurrent processes.
  * @returns false = links are missing and the folder is read-only
  */
-export async function linkLibraries(native: string): Promise<boolean> {
+async function linkLibraries(native: string): Promise<boolean> {
   const list = await readFile(join(native, 'pg-symlinks.json'), 'utf8')
   const links = JSON.parse(list) as readonly LibraryLink[]
   for (const { source, target } of links) {

@@ -74,7 +74,7 @@ async function start(options: LocalPostgresOptions): Promise<LocalPostgres> {
   const data = await openDataFolder(options.dataDir)
   const claim = await claimDataFolder(data.path, options.instanceId ?? null, mode)
   try {
-    const up = mode === 'native' ? bringUpNative : bringUpPortable
+    const up = mode === 'native' ? startNative : startPortable
     const { server, place, afterStop } = await up(data, options)
     let stopped: Promise<void> | null = null
     async function stop(): Promise<void> {
@@ -96,7 +96,7 @@ async function start(options: LocalPostgresOptions): Promise<LocalPostgres> {
   }
 }
 
-interface BroughtUp {
+interface StartedServer {
   readonly server: KeptServer
   readonly place: Pick<LocalConnection, 'host' | 'port' | 'password'>
   afterStop(): Promise<void>
@@ -104,10 +104,10 @@ interface BroughtUp {
 
 const say = () => undefined
 
-async function bringUpNative(
+async function startNative(
   data: DataFolder,
   { settings = {}, onLine = say, allowNamespace = true }: LocalPostgresOptions,
-): Promise<BroughtUp> {
+): Promise<StartedServer> {
   const { runAs, home, binaries } = await findPlace(data, allowNamespace)
   const socketFolder = chooseSocketFolder(home.folder, runAs.owner.uid, tmpdir())
   const args = serverArguments(home.cluster, socketFolder, settings)
@@ -130,10 +130,10 @@ async function bringUpNative(
   return { server: keepRunning(launched, launch, onLine), place, afterStop }
 }
 
-async function bringUpPortable(
+async function startPortable(
   data: DataFolder,
   { settings = {}, onLine = say }: LocalPostgresOptions,
-): Promise<BroughtUp> {
+): Promise<StartedServer> {
   const { runAs, home, binaries } = await findPlace(data, false)
   const options = { cluster: home.cluster, pgCtl: binaries.pgCtl, runAs, settings }
   const left = await stopLeftServer(options)

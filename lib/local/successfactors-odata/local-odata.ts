@@ -64,7 +64,7 @@ const PAGE = 1_000
 const STAMPS = new Set(['lastModifiedDateTime', 'createdDateTime'])
 
 /** The part of SuccessFactors' OData that handlers use: keys, dates, pages and errors. */
-export function answerOData(parts: ODataDeps): RequestListener {
+function answerOData(parts: ODataDeps): RequestListener {
   let sessions = 0
 
   function answer(request: IncomingMessage, response: ServerResponse): void {

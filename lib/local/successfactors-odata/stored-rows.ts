@@ -73,13 +73,13 @@ const SINGLE_KEY = /^\/odata\/v2\/(?:User|PerPerson)\('((?:[^']|'')*)'\)$/
  */
 export function inventedRows(url: URL): StoredRows {
   const path = decodeURIComponent(url.pathname)
-  const asked = `${path} ${url.searchParams.get('$filter') ?? ''}`
+  const address = `${path} ${url.searchParams.get('$filter') ?? ''}`
   const alone = SINGLE_KEY.exec(path)?.[1]?.replaceAll("''", "'")
-  const userId = alone ?? askedFor(asked, 'userId') ?? askedFor(asked, 'personIdExternal')
+  const userId = alone ?? askedFor(address, 'userId') ?? askedFor(address, 'personIdExternal')
   if (userId === undefined) return {}
-  const person = askedFor(asked, 'personIdExternal') ?? userId
-  const startDate = /\bstartDate=datetime'(\d{4}-\d{2}-\d{2})/.exec(asked)?.[1] ?? HIRED
-  const seqNumber = /\bseqNumber=(\d+)/.exec(asked)?.[1] ?? '1'
+  const person = askedFor(address, 'personIdExternal') ?? userId
+  const startDate = /\bstartDate=datetime'(\d{4}-\d{2}-\d{2})/.exec(address)?.[1] ?? HIRED
+  const seqNumber = /\bseqNumber=(\d+)/.exec(address)?.[1] ?? '1'
   const number = createHash('sha256').update(userId).digest().readUInt16BE()
   const department = DEPARTMENTS[number % DEPARTMENTS.length] ?? DEPARTMENTS[0]
   const slice = { startDate, endDate: OPEN, lastModifiedDateTime: `${HIRED}T08:00:00.000Z` }
@@ -100,7 +100,7 @@ export function inventedRows(url: URL): StoredRows {
 }
 
 /** The value in a key or filter, with quotes undoubled. */
-function askedFor(asked: string, name: string): string | undefined {
-  const literal = new RegExp(`\\b${name}(?:=| eq )'((?:[^']|'')*)'`).exec(asked)?.[1]
+function askedFor(address: string, name: string): string | undefined {
+  const literal = new RegExp(`\\b${name}(?:=| eq )'((?:[^']|'')*)'`).exec(address)?.[1]
   return literal?.replaceAll("''", "'")
 }

@@ -77,7 +77,7 @@ export function startOpenTelemetry(options: OpenTelemetryOptions): Tracing {
 }
 
 /** OTEL_TRACES_SAMPLER, which the tracing SDK does not read. */
-export function samplerOf({ name, ratio }: SamplerConfig): Sampler {
+function samplerOf({ name, ratio }: SamplerConfig): Sampler {
   switch (name) {
     case 'always_on':
       return new AlwaysOnSampler()

@@ -93,11 +93,11 @@ function traceparentOf(inside: Context): string | null {
 async function ending<Result>(
   span: Span,
   work: () => Promise<Result>,
-  told: (result: Result) => void = () => undefined,
+  onResult: (result: Result) => void = () => undefined,
 ): Promise<Result> {
   try {
     const result = await work()
-    told(result)
+    onResult(result)
     return result
   } catch (error) {
     span.setStatus({ code: SpanStatusCode.ERROR })

@@ -4,7 +4,7 @@ import type { Logger } from '../log/logger.ts'
 import { noTracing, type Tracing } from './tracing.ts'
 
 /** After the first, log only every nth failed export. */
-const TOLD_FAILURES = 60
+const LOG_EVERY = 60
 
 /** Loads OpenTelemetry only if a collector is configured. */
 export async function startTracing(
@@ -24,7 +24,7 @@ export async function startTracing(
         return
       }
       failures += 1
-      if (failures > 1 && failures % TOLD_FAILURES !== 0) return
+      if (failures > 1 && failures % LOG_EVERY !== 0) return
       const line = { code: codeOf(error), err_name: nameOf(error), failures }
       logger.warn(line, 'traces cannot be sent and are lost')
     },

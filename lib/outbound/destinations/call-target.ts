@@ -97,6 +97,6 @@ function failed(name: string, error: unknown): Error {
 const EXPIRED = /\bLGN00(?:06|22)\b/
 
 /** Whether a new login could help. Other 403 answers mean missing rights. */
-export function isLoginRefused({ status, text }: Pick<CallAnswer, 'status' | 'text'>): boolean {
+function isLoginRefused({ status, text }: Pick<CallAnswer, 'status' | 'text'>): boolean {
   return status === 401 || (status === 403 && EXPIRED.test(text()))
 }

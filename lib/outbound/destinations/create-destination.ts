@@ -4,7 +4,6 @@ import {
   type CallMethod,
   type CallOptions,
   type Destination,
-  type DestinationSource,
   destinationOf,
 } from './destination.ts'
 import { DestinationError, readRetryAfter } from './destination-error.ts'
@@ -34,11 +33,6 @@ function accepts({ ok, status }: CallAnswer, { accepts = [] }: CallOptions): boo
 
 function isRedirect(status: number): boolean {
   return status >= 300 && status < 400 && status !== 304
-}
-
-export const noDestinations: DestinationSource = {
-  destination: (name) =>
-    createDestination(name, async () => Promise.reject(unknownDestination(name))),
 }
 
 export function unknownDestination(name: string): ReceiverError {

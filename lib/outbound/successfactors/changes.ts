@@ -20,9 +20,9 @@ const OVERLAP_MS = 30 * 60_000
 export async function readChanges(
   pages: (entity: string, query: QueryOptions) => AsyncIterable<Page>,
   entity: string,
-  { since, until: asked, select, maxRows }: ChangesOptions,
+  { since, until: requestedEnd, select, maxRows }: ChangesOptions,
 ): Promise<Changes> {
-  if (asked !== undefined && asked <= since) {
+  if (requestedEnd !== undefined && requestedEnd <= since) {
     throw new RangeError('expected an until that is later than since')
   }
   const shape = shapeOf(entity)
@@ -36,7 +36,7 @@ export async function readChanges(
   }
   let isFirst = true
   const ofWindow = (page: Page) => {
-    if (isFirst) until = endOf(page, asked)
+    if (isFirst) until = endOf(page, requestedEnd)
     isFirst = false
     return page.rows.filter((row) => isWithin(row[STAMP], from.getTime(), until.getTime()))
   }
@@ -47,9 +47,9 @@ export async function readChanges(
   return { rows, until: until > since ? until : since }
 }
 
-function endOf(page: Page, asked: Date | undefined): Date {
+function endOf(page: Page, requestedEnd: Date | undefined): Date {
   const settled = new Date(clockOf(page) - SETTLING_MS)
-  return asked !== undefined && asked < settled ? asked : settled
+  return requestedEnd !== undefined && requestedEnd < settled ? requestedEnd : settled
 }
 
 /** SuccessFactors' clock, because the stamps are SuccessFactors' too. */

@@ -15,7 +15,7 @@ const DAY = /^\d{4}-\d{2}-\d{2}$/
 const NAME_OF_DAY = /(?:Date|_date|^date)$/
 
 /** A text literal, with doubled quotes. */
-export function textLiteral(text: string): string {
+function textLiteral(text: string): string {
   return `'${text.replaceAll("'", "''")}'`
 }
 

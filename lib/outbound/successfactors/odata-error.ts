@@ -6,7 +6,7 @@ const CODE = /^[\w.-]{1,80}$/
 const LOGIN_CODE = /\bLGN\d{4}\b/
 
 /** The code in an OData answer; null = not an OData answer, such as a gateway's page. */
-export function codeOfAnswer(error: DestinationError): string | null {
+function codeOfAnswer(error: DestinationError): string | null {
   const text = error.answer.text()
   const login = LOGIN_CODE.exec(text)?.[0]
   if (login !== undefined) return login
@@ -38,10 +38,10 @@ export function meaningOf(error: unknown, query: SentQuery = {}): unknown {
   if (!(error instanceof DestinationError)) return error
   const { status, destination } = error
   const code = codeOfAnswer(error)
-  const told = code === null ? `http_${status}` : `${code}, http_${status}`
+  const codes = code === null ? `http_${status}` : `${code}, http_${status}`
   // Also without a code: a gateway in front of SuccessFactors has its own answers.
   if (status === 401 || status === 403) {
-    return new TargetUnavailableError(`"${destination}" refused the login: ${told}`, {
+    return new TargetUnavailableError(`"${destination}" refused the login: ${codes}`, {
       cause: error,
     })
   }
@@ -49,7 +49,7 @@ export function meaningOf(error: unknown, query: SentQuery = {}): unknown {
   if (status === 400 || status === 404) {
     const names = namesInMessage(error, query)
     const wrong = names.length === 0 ? '' : `; wrong: ${names.join(', ')}`
-    return new RejectError(`"${destination}" cannot answer this query: ${told}${wrong}`, {
+    return new RejectError(`"${destination}" cannot answer this query: ${codes}${wrong}`, {
       cause: error,
     })
   }
@@ -68,11 +68,11 @@ const MAX_NAMES = 5
 /** Names of properties that the query contains and the answer mentions. */
 function namesInMessage(error: DestinationError, query: SentQuery): string[] {
   const mentioned = new Set(messageOf(error).match(NAME))
-  const asked = WITH_NAMES.flatMap((option) => {
+  const names = WITH_NAMES.flatMap((option) => {
     const text = String(query[option] ?? '').replaceAll(LITERAL, '')
     return text.match(NAME) ?? []
   })
-  return [...new Set(asked)]
+  return [...new Set(names)]
     .filter((name) => mentioned.has(name) && !KEYWORDS.has(name))
     .slice(0, MAX_NAMES)
 }

@@ -36,9 +36,9 @@ export async function readEntityOf(
     const hasTimeLine = shape.datedBy !== null && stays > 0
     if (row !== null || !hasTimeLine) return { entity, row, timeLine: [] }
   }
-  const { asOfDate: _replaced, ...asked } = options
-  const select = asked.select && { select: withDating(asked.select, shape) }
-  const timeLine = await reader.timeLine(entity, dayless, { ...asked, ...select })
+  const { asOfDate: _replaced, ...others } = options
+  const select = others.select && { select: withDating(others.select, shape) }
+  const timeLine = await reader.timeLine(entity, dayless, { ...others, ...select })
   return { entity, row: null, timeLine }
 }
 

@@ -1,9 +1,10 @@
 import type { ClientBase } from 'pg'
+import type { ActionRefusal } from '../../errors.ts'
 import type { DeliveryActionKind } from '../../states.ts'
 import { laneName } from '../record/extend-lanes.ts'
 import type { DeliveryKey } from '../record/started-delivery.ts'
 import { type ActionDecision, decideAction } from './decide-action.ts'
-import type { ActionRefusal, DeliverySnapshot, LaneSnapshot } from './delivery-action.ts'
+import type { DeliverySnapshot, LaneSnapshot } from './delivery-action.ts'
 import { lockDeliveries } from './lock-deliveries.ts'
 import { nextTurns } from './next-turns.ts'
 import {

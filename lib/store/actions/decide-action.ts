@@ -1,11 +1,6 @@
+import type { ActionRefusal } from '../../errors.ts'
 import type { DeliveryActionKind } from '../../states.ts'
-import type {
-  ActionRefusal,
-  DeliveryChange,
-  DeliverySnapshot,
-  LaneSnapshot,
-  NewRun,
-} from './delivery-action.ts'
+import type { DeliveryChange, DeliverySnapshot, LaneSnapshot, NewRun } from './delivery-action.ts'
 
 export type ActionDecision =
   | { readonly delivery: DeliveryChange | NewRun; readonly lane: LaneSnapshot }
@@ -105,7 +100,7 @@ function release(delivery: DeliverySnapshot, lane: LaneSnapshot): ActionDecision
 }
 
 /** Adds a delivery with the next turn: behind the head, before all others. */
-export function withNextTurn(lane: LaneSnapshot): LaneSnapshot {
+function withNextTurn(lane: LaneSnapshot): LaneSnapshot {
   return dueAgain(withNewVersion({ ...lane, waiting: lane.waiting + 1 }))
 }
 

@@ -58,16 +58,3 @@ export interface NewRun {
   readonly kind: 'run'
   readonly run: number
 }
-
-/** Reason code of a refused action. */
-export type ActionRefusal =
-  | 'not_found'
-  | 'running'
-  | 'not_failed'
-  | 'no_longer_in_lane'
-  | 'not_done'
-  | 'already_open'
-  | 'already_done'
-  | 'not_scheduled'
-  | 'audit_entry'
-  | 'forgotten'

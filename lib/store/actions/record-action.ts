@@ -75,12 +75,12 @@ async function valuesOf(
   const sealer = await sealerFor(client, [keyId])
   const sealed = (column: string, text: string | null) =>
     text === null ? null : sealer.seal(keyId, `${places.action.of(id)}:${column}`, text)
-  const said = [sealed('comment', comment), sealed('changes', json(changes))]
+  const sealedTexts = [sealed('comment', comment), sealed('changes', json(changes))]
   const { issuer, clientId, tenant, user } = by
   return [
-    ...[id, kind, json(filter), json(detail), ...said.map((one) => one?.bytes ?? null)],
+    ...[id, kind, json(filter), json(detail), ...sealedTexts.map((one) => one?.bytes ?? null)],
     ...[issuer, clientId, tenant, user],
-    said.find((one) => one !== null)?.keyId ?? null,
+    sealedTexts.find((one) => one !== null)?.keyId ?? null,
     matched,
   ]
 }

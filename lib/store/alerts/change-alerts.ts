@@ -42,8 +42,8 @@ export async function changeAlerts(
   ])
 }
 
-const told = defineStatement({
-  name: 'note-told',
+const noticeSent = defineStatement({
+  name: 'record-notice',
   // If the alert ended meanwhile, its end is due next.
   text: `
     update alert set failed_notices = 0, notified_at = coalesce(notified_at, receiver_clock()),
@@ -52,8 +52,12 @@ const told = defineStatement({
     where id = $1`,
 })
 
-export async function noteTold(pool: Pool, id: string, phase: 'opened' | 'ended'): Promise<void> {
-  await execute(pool, told, [id, phase === 'ended'])
+export async function recordNotice(
+  pool: Pool,
+  id: string,
+  phase: 'opened' | 'ended',
+): Promise<void> {
+  await execute(pool, noticeSent, [id, phase === 'ended'])
 }
 
 const postponed = defineStatement({

@@ -24,14 +24,14 @@ export function decideAlerts(
   const open = new Map(
     known.filter(({ endedAt }) => endedAt === null).map((alert) => [keyOf(alert), alert]),
   )
-  const untold = new Map(
+  const unreported = new Map(
     known.filter(({ endedAt }) => endedAt !== null).map((alert) => [keyOf(alert), alert]),
   )
   const present = new Map(conditions.map((condition) => [keyOf(condition), condition]))
   const opened: Condition[] = []
   const seen: { id: string; count: number }[] = []
   for (const [key, condition] of present) {
-    const alert = open.get(key) ?? untold.get(key)
+    const alert = open.get(key) ?? unreported.get(key)
     if (alert === undefined) {
       if (open.size + opened.length < MAX_OPEN) opened.push(condition)
     } else if (isNews(alert, condition)) seen.push({ id: alert.id, count: condition.count })

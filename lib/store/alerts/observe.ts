@@ -2,6 +2,7 @@ import type { Pool } from 'pg'
 import { defineStatement, execute, readClock } from '../db/statement.ts'
 import { firstIdAt, timeOfId } from '../queries/id-time.ts'
 import { INTERNAL_CALLER, isOfSender } from '../record/internal-messages.ts'
+import { parkedHead } from '../record/lane-head.ts'
 import {
   readEventsWithoutHandler,
   type TypeWithoutHandler,
@@ -72,14 +73,7 @@ const parkedStatement = defineStatement<Observed['parked'][number]>({
     from (select handler_id, subject_id, head_position, settled_position from lane
       where status = 'parked' limit ${MAX_LANES}) l
     join handler h on h.id = l.handler_id
-    cross join lateral (
-      select message_id, ordinal, handler_id, run, reason_code, attempts_started from delivery
-      where handler_id = l.handler_id and subject_id = l.subject_id
-        and position >= coalesce(l.head_position, l.settled_position + 1) and holds_place
-      order by position limit 1
-    ) d
-    left join attempt a on a.message_id = d.message_id and a.ordinal = d.ordinal
-      and a.handler_id = d.handler_id and a.run = d.run and a.number = d.attempts_started
+    ${parkedHead}
     group by 1, 2, 3 order by lanes desc, 1, 2, 3 limit ${MAX_GROUPS}`,
 })
 

@@ -32,14 +32,14 @@ export class DatabaseClient extends pg.Client {
   #fault: Error | null = null
   #notReplicated = false
   #waiting = 0
-  #heardAt: number
+  #lastAnswerAt: number
   #give: Give = () => undefined
 
   constructor(config: pg.ClientConfig, now: () => number) {
     super(config)
     this.#now = now
     this.openedAt = now()
-    this.#heardAt = this.openedAt
+    this.#lastAnswerAt = this.openedAt
     // Before the pool listens, an error without a listener would end the process.
     this.on('error', () => undefined)
     this.on('notice', ({ routine }) => {
@@ -61,7 +61,7 @@ export class DatabaseClient extends pg.Client {
   /** Time since the oldest unanswered statement or the last answer (ms); 0 = none pending. */
   get silentMs(): number {
     const owes = this.#server === null || this.#waiting > 0
-    return owes ? this.#now() - this.#heardAt : 0
+    return owes ? this.#now() - this.#lastAnswerAt : 0
   }
 
   /** Ends the connection without waiting for the server; pending statements fail as unavailable. */
@@ -130,14 +130,14 @@ export class DatabaseClient extends pg.Client {
   }
 
   #begin(): void {
-    if (this.#waiting === 0) this.#heardAt = this.#now()
+    if (this.#waiting === 0) this.#lastAnswerAt = this.#now()
     this.#waiting += 1
   }
 
   /** @returns the statement's error, or one for a commit without its standby */
   #end(error: Error | null): Error | null {
     this.#waiting -= 1
-    this.#heardAt = this.#now()
+    this.#lastAnswerAt = this.#now()
     const failure = error ?? (this.#notReplicated ? notReplicated() : null)
     if (failure !== null && endsConnection(failure)) this.#fault ??= failure
     return failure

@@ -45,12 +45,12 @@ export function createServerWatch(options: ServerWatchOptions): ServerWatch {
   let attempts = 0
 
   async function ask(): Promise<void> {
-    const askedAt = now()
+    const checkedAt = now()
     attempts += 1
     try {
       const overdue = [...clients].filter(({ silentMs }) => silentMs > overdueMs)
       const reached = await reach(overdue)
-      const outdated = [...clients].filter((client) => isOutdated(client, reached, askedAt))
+      const outdated = [...clients].filter((client) => isOutdated(client, reached, checkedAt))
       for (const client of outdated) client.abandon()
       if (outdated.length > 0) onDropped(outdated.length)
     } catch {
@@ -81,9 +81,9 @@ export function createServerWatch(options: ServerWatchOptions): ServerWatch {
 export function isOutdated(
   client: Pick<DatabaseClient, 'server' | 'openedAt' | 'silentMs'>,
   reached: ReachedServer,
-  askedAt: number,
+  checkedAt: number,
 ): boolean {
-  if (reached.readOnly || client.openedAt >= askedAt) return false
+  if (reached.readOnly || client.openedAt >= checkedAt) return false
   if (client.server === null) return client.silentMs > SILENT_MS
   return client.server !== reached.server
 }

@@ -41,8 +41,8 @@ export function join(pieces: readonly Sql[], separator: string, empty = ''): Sql
 /** Joins conditions by `and`; no conditions = true. */
 export function all(conditions: readonly (Sql | null | false | undefined)[]): Sql {
   const given = conditions.filter((condition) => condition instanceof Sql)
-  const telling = given.filter((condition) => !isAlwaysTrue(condition))
-  return join(telling, ' and ', 'true')
+  const effective = given.filter((condition) => !isAlwaysTrue(condition))
+  return join(effective, ' and ', 'true')
 }
 
 export function isAlwaysTrue({ parts }: Sql): boolean {

@@ -19,7 +19,7 @@ export interface WaitOptions {
  * @throws ReceiverError database_unavailable after the limit; at once for errors that waiting cannot
  *   repair
  */
-export async function waitForDatabase(pool: Pool, options: WaitOptions): Promise<void> {
+async function waitForDatabase(pool: Pool, options: WaitOptions): Promise<void> {
   const deadline = options.now() + options.limitMs
   for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(MAX_PAUSE_MS, pauseMs * 2)) {
     try {

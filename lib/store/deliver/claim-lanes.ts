@@ -24,7 +24,7 @@ const statement = defineStatement<Row>({
   name: 'claim-lanes',
   columns: {
     ...startedKeys,
-    asked_handler_id: true,
+    requested_handler_id: true,
     next_from: true,
     lanes_left: true,
     step: true,
@@ -47,26 +47,26 @@ const statement = defineStatement<Row>({
   // that were locked then. A claim that reads the whole index and finds nothing moves look_from behind
   // every due time that a running statement may still commit.
   text: `
-    with asked as (
+    with requested as (
       select handler_id, slots, total, rate_per_ms as per_ms, rate_capacity as capacity, probe_ms,
         look_from
       from ${claimColumns.from(3, 'a')}
     ), allowed as (
-      select asked.handler_id, asked.probe_ms, asked.per_ms, asked.look_from, h.circuit_opened_at is not null as probing,
-        least(asked.capacity,
-          coalesce(h.rate_tokens + extract(epoch from receiver_clock() - h.rate_tokens_at) * 1000 * asked.per_ms,
-            asked.capacity)) as rate_tokens,
+      select requested.handler_id, requested.probe_ms, requested.per_ms, requested.look_from, h.circuit_opened_at is not null as probing,
+        least(requested.capacity,
+          coalesce(h.rate_tokens + extract(epoch from receiver_clock() - h.rate_tokens_at) * 1000 * requested.per_ms,
+            requested.capacity)) as rate_tokens,
         case
           when h.circuit_opened_at is not null then case when h.probe_at <= receiver_clock() then 1 else 0 end
-          when asked.total is null then asked.slots
-          else least(asked.slots, asked.total - (
+          when requested.total is null then requested.slots
+          else least(requested.slots, requested.total - (
             select count(*) from lane
-            where lane.handler_id = asked.handler_id and lane.leased_by is not null
+            where lane.handler_id = requested.handler_id and lane.leased_by is not null
               and lane.due_at > receiver_clock()
               and lane.due_at <= receiver_clock() + interval '${MAX_LEASE_SECONDS} seconds'))
         end as slots,
-        (select min(position) from pending_fan_out where pending_fan_out.handler_id = asked.handler_id) as barrier
-      from asked join handler h on h.id = asked.handler_id
+        (select min(position) from pending_fan_out where pending_fan_out.handler_id = requested.handler_id) as barrier
+      from requested join handler h on h.id = requested.handler_id
       where h.state = 'running'
     ), want as (
       select handler_id, look_from, probing, barrier,
@@ -144,7 +144,7 @@ const statement = defineStatement<Row>({
           limit ${MOST_LEFT}) due) as lanes_left
       from want
     )
-    select want.handler_id as asked_handler_id, (case
+    select want.handler_id as requested_handler_id, (case
         when looked.oldest is not null then looked.oldest - interval '${LOCKED_MS} milliseconds'
         when want.look_from is null and want.slots > 0
           then receiver_clock() - interval '${STATEMENT_MS} milliseconds'
@@ -191,7 +191,7 @@ export interface Claimed {
 
 /** At least one row for each handler that may claim; without a step if nothing is due. */
 type Row = StartedRow & {
-  asked_handler_id: number
+  requested_handler_id: number
   next_from: string | null
   lanes_left: number
   step: 'start' | 'park' | 'postpone' | null
@@ -219,8 +219,8 @@ export async function claimLanes(
   let lookAgainMs: number | null = null
   for (const row of rows) {
     const { step, reason_code, look_again_ms } = row
-    nextFrom.set(row.asked_handler_id, row.next_from)
-    lanesLeft.set(row.asked_handler_id, row.lanes_left < MOST_LEFT ? row.lanes_left : Infinity)
+    nextFrom.set(row.requested_handler_id, row.next_from)
+    lanesLeft.set(row.requested_handler_id, row.lanes_left < MOST_LEFT ? row.lanes_left : Infinity)
     if (look_again_ms !== null) lookAgainMs = Math.min(lookAgainMs ?? look_again_ms, look_again_ms)
     if (step === 'start') started.push(toStartedDelivery(row))
     else if (step === 'postpone') postponed.push(row.handler_id)

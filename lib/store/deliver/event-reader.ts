@@ -13,7 +13,7 @@ import type {
   StartedWithoutEvent,
 } from '../record/started-delivery.ts'
 import { subjectKeyFor } from '../record/subjects-of-batch.ts'
-import { createFetcher, type Events, findApart, MAX_READ_BYTES, NO_EVENTS } from './fetch-events.ts'
+import { createFetcher, type Events, findApart, NO_EVENTS } from './fetch-events.ts'
 import { findBodies, findEditedEvents } from './find-bodies.ts'
 
 export interface EventReader {
@@ -94,13 +94,13 @@ export function createEventReader(pool: Pool, options: EventReaderOptions): Even
         return { event: found.events[ordinal] ?? null, keyId: keyOf(found, ordinal) }
       })
       const [edited] = await Promise.all([
-        readEdited(pool, started).catch(unlessKeyAway(null)),
+        readEdited(pool, started).catch(nullIfKeyAway),
         Promise.allSettled(reading),
       ])
       return Promise.all(
         started.map(async (given, index) => {
           const delivery = { ...given, readMessage: () => readMessage(pool, given) }
-          const found = (await reading[index]?.catch(unlessKeyAway(null))) ?? null
+          const found = (await reading[index]?.catch(nullIfKeyAway)) ?? null
           const isKeyAway = found === null || (given.edit > 0 && edited === null)
           if (isKeyAway) return { ...delivery, event: null, keyId: null, isKeyAway }
           const { event, keyId } = found
@@ -118,7 +118,7 @@ async function readMessage(
   pool: Pool,
   { messageId, edit }: StartedWithoutEvent,
 ): Promise<ReadMessage | null> {
-  const [found] = await findBodies(pool, [messageId], MAX_READ_BYTES)
+  const [found] = await findBodies(pool, [messageId])
   if (found === undefined) return null
   const { body, contentType, hints } = found
   return { body, contentType, hints, isEdited: edit > 0 }
@@ -152,9 +152,7 @@ function keyIdsOfMessage(vault: Vault, message: MessageToRecord): readonly strin
   return keyIds.every((keyId) => keyId !== undefined) ? (keyIds as string[]) : null
 }
 
-function unlessKeyAway<Value>(value: Value): (error: unknown) => Value {
-  return (error) => {
-    if (isKeyStoreAway(error)) return value
-    throw error
-  }
+function nullIfKeyAway(error: unknown): null {
+  if (isKeyStoreAway(error)) return null
+  throw error
 }

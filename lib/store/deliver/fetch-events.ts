@@ -10,8 +10,6 @@ export interface Patience {
   readonly now: () => number
 }
 
-/** bytes of bodies per read */
-export const MAX_READ_BYTES = 8 * 1024 * 1024
 const RETRY_PAUSE_MS = 250
 
 /** The events of a message, and the keys that seal what is stored about them. */
@@ -99,7 +97,7 @@ async function findPatiently(
   const deadline = options.now() + options.retryMs
   for (;;) {
     try {
-      return await findBodies(pool, ids, MAX_READ_BYTES)
+      return await findBodies(pool, ids)
     } catch (error) {
       if (isKeyStoreAway(error) || options.now() + RETRY_PAUSE_MS > deadline) throw error
     }

@@ -44,15 +44,12 @@ const statement = defineStatement<Row>({
     order by m.id`,
 })
 
-/**
- * The bodies of the first messages by id, up to `maxBytes` but at least one. None = all are deleted.
- */
-export async function findBodies(
-  pool: Pool,
-  ids: readonly string[],
-  maxBytes: number,
-): Promise<FoundBody[]> {
-  const rows = await execute(pool, statement, [ids, maxBytes])
+/** Most bytes of bodies per read. */
+const MAX_READ_BYTES = 8 * 1024 * 1024
+
+/** The bodies of the first messages by id: at least one, at most MAX_READ_BYTES. None = all are deleted. */
+export async function findBodies(pool: Pool, ids: readonly string[]): Promise<FoundBody[]> {
+  const rows = await execute(pool, statement, [ids, MAX_READ_BYTES])
   const opened = await openBodies(pool, rows)
   const several = rows.filter(({ keyId }) => keyId === INSTALLATION_KEY).map(({ id }) => id)
   const keyIds = several.length === 0 ? new Map() : await keysOfEvents(pool, several)

@@ -174,19 +174,19 @@ type Row = StartedRow & {
 
 /**
  * Ends attempts and starts the next deliveries of their lanes; results in the order given.
- * @param circuitsAreTold turnCircuits has counted these settlements in the same transaction
+ * @param areCircuitsCounted turnCircuits has counted these settlements in the same transaction
  */
 export async function settleDeliveries(
   client: Pick<ClientBase, 'query'>,
   instanceId: string,
   leaseMs: number,
   settlements: readonly Settlement[],
-  circuitsAreTold: boolean,
+  areCircuitsCounted: boolean,
 ): Promise<SettledLane[]> {
   const rows = await execute(client, statement, [
     instanceId,
     leaseMs,
-    circuitsAreTold,
+    areCircuitsCounted,
     ...settled.values(await withReports(client, settlements)),
   ])
   const lanes = settlements.map(() => NOT_HELD)

@@ -38,14 +38,14 @@ const statement = defineStatement<TurnedCircuit & { id: number }>({
           and coalesce(lane.due_at, '-infinity') > receiver_clock()
         for update
       ) lane
-    ), spoken as (
+    ), results as (
       select handler_id, bool_or(probe) as probed, bool_or(faulty) as faulty,
         bool_or(success) as success, array_agg(subject_id) filter (where faulty) as lanes
       from held group by handler_id
     ), circuit as (
-      select h.id, h.faulty_subject_ids, h.circuit_opened_at, h.failed_probes, spoken.probed, spoken.faulty, spoken.success, spoken.lanes
-      from spoken join handler h on h.id = spoken.handler_id
-      where spoken.faulty or spoken.probed or (spoken.success and h.faulty_subject_ids <> '{}')
+      select h.id, h.faulty_subject_ids, h.circuit_opened_at, h.failed_probes, results.probed, results.faulty, results.success, results.lanes
+      from results join handler h on h.id = results.handler_id
+      where results.faulty or results.probed or (results.success and h.faulty_subject_ids <> '{}')
       order by h.id
       for no key update of h
     )

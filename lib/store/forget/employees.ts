@@ -49,7 +49,7 @@ export async function findEmployees(
     : found.filter(({ company }) => companies.includes(company ?? ''))
 }
 
-export async function describeEmployees(pool: Pool, ids: readonly string[]): Promise<Employee[]> {
+async function describeEmployees(pool: Pool, ids: readonly string[]): Promise<Employee[]> {
   const rows = await execute(pool, statement, [ids])
   return rows.map(({ lastMessage, ...row }) => ({
     ...row,

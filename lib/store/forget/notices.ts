@@ -13,11 +13,11 @@ import type { IdentifiedSubject } from './subject-identity.ts'
 /** The type of the event that lists show for a notice. */
 const NOTICE_TYPE = 'sf-event-receiver.forgotten'
 
-const findTold = defineStatement<{ id: number; name: string; isTold: boolean }>({
+const findNotified = defineStatement<{ id: number; name: string; isNotified: boolean }>({
   name: 'find-handlers-to-tell',
-  columns: { id: true, name: true, isTold: true },
+  columns: { id: true, name: true, isNotified: true },
   text: `
-    select id, name, retired_at is null and coalesce((definition->>'onForgotten')::bool, false) as "isTold"
+    select id, name, retired_at is null and coalesce((definition->>'onForgotten')::bool, false) as "isNotified"
     from handler order by id`,
 })
 
@@ -40,9 +40,9 @@ export interface Notice {
  * @returns the names of the handlers
  */
 export async function tellHandlers(client: ClientBase, notice: Notice): Promise<string[]> {
-  const handlers = await execute(client, findTold, [])
-  const told = handlers.filter(({ isTold }) => isTold)
-  const key = told.length === 0 ? null : await notice.subject.readKey()
+  const handlers = await execute(client, findNotified, [])
+  const notified = handlers.filter(({ isNotified }) => isNotified)
+  const key = notified.length === 0 ? null : await notice.subject.readKey()
   if (key === null) return []
   const { messageId, subjectId } = notice
   const { company, kind } = notice.subject
@@ -53,7 +53,7 @@ export async function tellHandlers(client: ClientBase, notice: Notice): Promise<
   const sealed = vault.seal([sealingKey], `${places.message.of(messageId)}:body`, body)
   const { rows, locking } = await enqueue(
     client,
-    told.map(({ id: handlerId }) => ({
+    notified.map(({ id: handlerId }) => ({
       eventIndex: 0,
       subjectId,
       publishedAt: null,
@@ -74,7 +74,7 @@ export async function tellHandlers(client: ClientBase, notice: Notice): Promise<
   )
   await lastStatement
   await execute(client, note, [messageId, oneOff])
-  return told.map(({ name }) => name)
+  return notified.map(({ name }) => name)
 }
 
 function messageRowOf(

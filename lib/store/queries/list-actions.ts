@@ -7,6 +7,7 @@ import { all, raw, type Sql, sql } from '../db/sql.ts'
 import { sameDelivery } from '../record/same-delivery.ts'
 import { type ActionAuthor, authorOf } from './action-author.ts'
 import { countOutcomes, type OutcomeCounts } from './action-outcomes.ts'
+import { countMatching } from './count-matching.ts'
 import { firstIdAt } from './id-time.ts'
 import { type Count, MAX_COUNT, type Page, type PageRequest, pageOf } from './page.ts'
 import { shareOut } from './share-out.ts'
@@ -161,14 +162,8 @@ export async function findAction(pool: Pool, id: string): Promise<ActionSummary 
   return items[0] ?? null
 }
 
-export async function countActions(pool: Pool, filter: ActionFilter): Promise<Count> {
-  const [row] = await query<{ count: number }>(
-    pool,
-    sql`select count(*)::int as count from (
-      select from action a where ${conditions(filter)} limit ${MAX_COUNT + 1}) a`,
-  )
-  const count = row?.count ?? 0
-  return { count: Math.min(count, MAX_COUNT), atLeast: count > MAX_COUNT }
+export function countActions(pool: Pool, filter: ActionFilter): Promise<Count> {
+  return countMatching(pool, 'action a', conditions(filter))
 }
 
 function conditions(filter: ActionFilter): Sql {

@@ -4,6 +4,7 @@ import type { DeliveryState, HeadState, LaneStatus } from '../../states.ts'
 import { query } from '../db/query.ts'
 import { sealedJson, sealedText } from '../db/sealed-values.ts'
 import { all, isAlwaysTrue, join, raw, type Sql, sql } from '../db/sql.ts'
+import { laneHead } from '../record/lane-head.ts'
 import { firstIdAt } from './id-time.ts'
 import { isLeased } from './lease-state.ts'
 import { type Count, MAX_COUNT, type Page, type PageRequest, pageOf } from './page.ts'
@@ -184,11 +185,7 @@ function joinsOf({ company, reasonCode, oldest }: LaneFilter): Sql {
   )
 }
 
-const headOf = raw(`
-  select * from delivery
-  where handler_id = l.handler_id and subject_id = l.subject_id and holds_place
-    and position >= coalesce(l.head_position, l.settled_position + 1)
-  order by position limit 1`)
+const headOf = raw(laneHead('*'))
 
 const shownHead = sql`
   select jsonb_build_object('messageId', d.message_id, 'ordinal', d.ordinal,

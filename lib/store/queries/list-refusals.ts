@@ -2,8 +2,9 @@ import type { Pool } from 'pg'
 import type { Refusal } from '../../auth/refusals/refusal.ts'
 import { query } from '../db/query.ts'
 import { all, type Sql, sql } from '../db/sql.ts'
+import { countMatching } from './count-matching.ts'
 import { firstIdAt } from './id-time.ts'
-import { type Count, MAX_COUNT, type Page, type PageRequest, pageOf } from './page.ts'
+import { type Count, type Page, type PageRequest, pageOf } from './page.ts'
 import { REFUSAL_CAUSE, SEEN_MARK } from './refusal-cause.ts'
 
 export interface RefusalFilter {
@@ -52,14 +53,8 @@ export async function listRefusals(
   return pageOf(rows, limit, ({ id }) => [id])
 }
 
-export async function countRefusals(pool: Pool, filter: RefusalFilter): Promise<Count> {
-  const [row] = await query<{ count: number }>(
-    pool,
-    sql`select count(*)::int as count from (
-      select from refusal r where ${conditions(filter)} limit ${MAX_COUNT + 1}) r`,
-  )
-  const count = row?.count ?? 0
-  return { count: Math.min(count, MAX_COUNT), atLeast: count > MAX_COUNT }
+export function countRefusals(pool: Pool, filter: RefusalFilter): Promise<Count> {
+  return countMatching(pool, 'refusal r', conditions(filter))
 }
 
 function conditions(filter: RefusalFilter): Sql {

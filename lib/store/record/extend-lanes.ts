@@ -41,6 +41,10 @@ const columns = listColumns<LaneExtension>({
   },
 })
 
+/** SQL: the lane is idle and takes the new lease. */
+const isIdle = `excluded.leased_by is not null and lane.leased_by is null and lane.waiting = 0
+        and lane.status = 'open'`
+
 const statement = defineStatement<Row>({
   name: 'extend-lanes',
   columns: { handler_id: true, due_lanes: true },
@@ -74,9 +78,9 @@ const statement = defineStatement<Row>({
       order by extension.handler_id, subject_id
       on conflict (handler_id, subject_id) do update set
         waiting = lane.waiting + excluded.waiting,
-        lease = lane.lease + (${isIdle('excluded')})::int,
-        leased_by = case when ${isIdle('excluded')} then excluded.leased_by else lane.leased_by end,
-        due_at = case when ${isIdle('excluded')} then excluded.due_at
+        lease = lane.lease + (${isIdle})::int,
+        leased_by = case when ${isIdle} then excluded.leased_by else lane.leased_by end,
+        due_at = case when ${isIdle} then excluded.due_at
           when lane.waiting = 0 and excluded.waiting > 0 then receiver_clock() else lane.due_at end,
         published_before = lane.published_at,
         published_at = greatest(lane.published_at, excluded.published_at)
@@ -84,12 +88,6 @@ const statement = defineStatement<Row>({
     )
     select handler_id, count(*)::int as due_lanes from extended where is_due group by handler_id`,
 })
-
-/** SQL: the lane is idle and takes the new lease. */
-function isIdle(added: string): string {
-  return `${added}.leased_by is not null and lane.leased_by is null and lane.waiting = 0
-        and lane.status = 'open'`
-}
 
 /**
  * Locks the lanes, creates missing ones, adds to their counts and leases those that start at once.

@@ -73,12 +73,12 @@ interface Row {
   place: number | null
   lease: string | null
   late: boolean | null
-  others_asked: boolean | null
+  others_may_handle: boolean | null
 }
 
 const statement = defineStatement<Row>({
   name: 'insert-messages',
-  columns: { place: true, lease: true, late: true, others_asked: true },
+  columns: { place: true, lease: true, late: true, others_may_handle: true },
   // Bodies come as one byte string with a list of lengths: array elements would be sent as hex, twice
   // as long. The statement takes the positions, so an earlier one must hold every lane lock of the batch.
   // The limit forces one index look-up for each lane.
@@ -124,7 +124,7 @@ const statement = defineStatement<Row>({
         limit 1
       ) lane
     ), ${newDeliveries}
-    select place::int, lease, late, null::bool as others_asked from new_delivery where lease is not null
+    select place::int, lease, late, null::bool as others_may_handle from new_delivery where lease is not null
     union all
     select null, null, null,
       exists (select from handler where retired_at is null and id <> all($2::int[]))`,
@@ -143,7 +143,7 @@ export interface InsertedMessages {
   /** after the commit they run */
   readonly born: readonly BornDelivery[]
   /** handlers of another version exist */
-  readonly othersAsked: boolean
+  readonly othersMayHandle: boolean
 }
 
 interface Writer {
@@ -167,7 +167,7 @@ export async function insertMessages(
 ): Promise<{ readonly lastStatement: Promise<InsertedMessages> }> {
   const chunks = chunksOfEvents(events, deliveries)
   const born: BornDelivery[] = []
-  let othersAsked = false
+  let othersMayHandle = false
   let next = 0
   let sent = locking
   for (const [number, chunk] of (chunks.length === 0 ? [NO_EVENTS] : chunks).entries()) {
@@ -176,13 +176,13 @@ export async function insertMessages(
     next += chunk.deliveries.length
     const inserted = insertChunk(client, by, number === 0 ? messages : [], chunk)
     sent = both(sent, inserted).then(([, rows]) => {
-      for (const { place, lease, late, others_asked } of rows) {
-        if (place === null) othersAsked = others_asked === true
+      for (const { place, lease, late, others_may_handle } of rows) {
+        if (place === null) othersMayHandle = others_may_handle === true
         else born.push({ index: first + place - 1, lease: lease as string, late: late === true })
       }
     })
   }
-  return { lastStatement: sent.then(() => ({ born, othersAsked })) }
+  return { lastStatement: sent.then(() => ({ born, othersMayHandle })) }
 }
 
 const NO_EVENTS: EventChunk = { events: [], deliveries: [] }

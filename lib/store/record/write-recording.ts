@@ -131,11 +131,11 @@ export async function writeRecording(
   return {
     messageIds: [...new Set(queuedMessages)],
     possible: [...possible.values()],
-    lastStatement: lastStatement.then(async ({ born, othersAsked }) => ({
+    lastStatement: lastStatement.then(async ({ born, othersMayHandle }) => ({
       recorded: messages.map((message) => ({
         duplicateOf: firstDuplicate.get(message) ?? null,
         newEvents: newEvents.get(message) ?? 0,
-        withoutHandler: othersAsked ? 0 : (withoutHandler.get(message) ?? []).length,
+        withoutHandler: othersMayHandle ? 0 : (withoutHandler.get(message) ?? []).length,
         mayBeRepeat: (mayBeRepeats.get(message) ?? []).map(({ ordinal }) => ordinal),
       })),
       started: born.map(({ index, lease, late }) => {

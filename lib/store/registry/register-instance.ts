@@ -2,21 +2,21 @@ import type { ClientBase, Pool } from 'pg'
 import { defineStatement, execute } from '../db/statement.ts'
 
 /** A heartbeat updates older rows only, because claims lock handlers. */
-const HEARD = `interval '15 seconds'`
+const SEEN_FOR = `interval '15 seconds'`
 
 const register = defineStatement({
   name: 'register-instance',
   text: `
-    with unheard as (
+    with outdated as (
       select id from handler
       where id = any($4::int[])
-        and (retired_at is not null or last_seen_at < receiver_clock() - ${HEARD})
+        and (retired_at is not null or last_seen_at < receiver_clock() - ${SEEN_FOR})
       order by id
       for no key update
-    ), heard as (
+    ), seen as (
       -- Its handlers may have been retired during a long silence.
       update handler set retired_at = null, last_seen_at = receiver_clock()
-      from unheard where handler.id = unheard.id
+      from outdated where handler.id = outdated.id
     )
     insert into instance (id, role, version, handler_ids, started_at, last_seen_at)
     values ($1, $2, $3, $4, receiver_clock(), receiver_clock())
@@ -46,15 +46,15 @@ const end = defineStatement({
   name: 'end-instance',
   // The instance may soon return: the silence of its handlers starts now.
   text: `
-    with unheard as (
+    with outdated as (
       select id from handler
       where id = any((select handler_ids from instance where id = $1)::int[])
-        and retired_at is null and last_seen_at < receiver_clock() - ${HEARD}
+        and retired_at is null and last_seen_at < receiver_clock() - ${SEEN_FOR}
       order by id
       for no key update
-    ), heard as (
+    ), seen as (
       update handler set last_seen_at = receiver_clock()
-      from unheard where handler.id = unheard.id
+      from outdated where handler.id = outdated.id
     )
     update instance set ended_at = receiver_clock() where id = $1`,
 })

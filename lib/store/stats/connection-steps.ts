@@ -1,6 +1,6 @@
 import type { AuthorizationKind } from '../../auth/refusals/refusal.ts'
 import type { ConnectionFacts } from './connection-facts.ts'
-import { type TellingRefusal, tellingRefusals } from './telling-refusals.ts'
+import { type RelevantRefusal, relevantRefusals } from './relevant-refusals.ts'
 
 /** Steps of the connection of SuccessFactors, from the address to the first handled event. */
 export type ConnectionStepId =
@@ -23,7 +23,7 @@ export interface ConnectionStep {
   readonly authorization: AuthorizationKind | null
   /** client id of the refused call; null = none */
   readonly client: string | null
-  readonly caller: TellingRefusal['caller'] | null
+  readonly caller: RelevantRefusal['caller'] | null
 }
 
 /**
@@ -34,7 +34,7 @@ export interface ConnectionStep {
  */
 export function connectionSteps(facts: ConnectionFacts): ConnectionStep[] {
   const { emptyCall, message, event, handled, refusals } = facts
-  const telling = tellingRefusals(facts)
+  const relevant = relevantRefusals(facts)
   const admitted = latest(message, emptyCall)
   const timesOf = (...steps: readonly ConnectionStepId[]) =>
     refusals.filter(({ step }) => steps.includes(step)).map(({ at }) => at)
@@ -48,7 +48,7 @@ export function connectionSteps(facts: ConnectionFacts): ConnectionStep[] {
     handled,
   }
   return STEPS.map((id) => {
-    const own = telling.filter(({ refusal }) => refusal.step === id)
+    const own = relevant.filter(({ refusal }) => refusal.step === id)
     return step(id, done[id], own)
   })
 }
@@ -65,19 +65,20 @@ const NO_REFUSAL = { code: null, advice: null, authorization: null, client: null
 function step(
   id: ConnectionStepId,
   done: number | null,
-  telling: readonly TellingRefusal[],
+  refusals: readonly RelevantRefusal[],
 ): ConnectionStep {
   const shown =
-    telling.find(({ caller }) => caller === 'authenticated') ??
-    telling.find(({ caller }) => caller === 'claimed' || done === null)
+    refusals.find(({ caller }) => caller === 'authenticated') ??
+    refusals.find(({ caller }) => caller === 'claimed' || done === null)
   if (shown === undefined) {
     const at = done === null ? null : new Date(done)
     return { id, state: done === null ? 'waiting' : 'done', at, ...NO_REFUSAL }
   }
   const { refusal, caller } = shown
   const { at, code, advice, authorization, clientId } = refusal
-  const told = { code, advice, authorization, client: clientId, caller }
-  if (id === 'event' && done !== null) return { id, state: 'done', at: new Date(done), ...told }
+  const explanation = { code, advice, authorization, client: clientId, caller }
+  if (id === 'event' && done !== null)
+    return { id, state: 'done', at: new Date(done), ...explanation }
   const state = caller === 'authenticated' ? 'failed' : 'waiting'
-  return { id, state, at: new Date(at), ...told }
+  return { id, state, at: new Date(at), ...explanation }
 }

@@ -3,11 +3,12 @@ import { places } from '../../encryption/places.ts'
 import { PERSON_KINDS } from '../../events/person-fields.ts'
 import { query } from '../db/query.ts'
 import { sealedJson } from '../db/sealed-values.ts'
-import { all, sql } from '../db/sql.ts'
+import { all, raw, sql } from '../db/sql.ts'
 import { causeOf } from '../deliver/settlement.ts'
 import { timeOfId } from '../queries/id-time.ts'
 import { readSubjects } from '../queries/list-subjects.ts'
 import { fitting } from '../queries/page.ts'
+import { parkedHead } from '../record/lane-head.ts'
 import type { DeliveryKey } from '../record/started-delivery.ts'
 
 /** Parked lanes of one handler with the same cause of failure. */
@@ -85,14 +86,7 @@ export async function readParkedGroups(
         where ${parkedLanes} limit ${MAX_LANES + 1}) l
       join handler h on h.id = l.handler_id
       join subject s on s.id = l.subject_id
-      cross join lateral (
-        select message_id, ordinal, handler_id, run, reason_code, attempts_started from delivery
-        where handler_id = l.handler_id and subject_id = l.subject_id
-          and position >= coalesce(l.head_position, l.settled_position + 1) and holds_place
-        order by position limit 1
-      ) d
-      left join attempt a on a.message_id = d.message_id and a.ordinal = d.ordinal
-        and a.handler_id = d.handler_id and a.run = d.run and a.number = d.attempts_started`,
+      ${raw(parkedHead)}`,
   )
   const lookedAt = rows.slice(0, MAX_LANES)
   const byCause = Map.groupBy(lookedAt, ({ handlerId, reasonCode, errorCause }) =>

@@ -2,6 +2,7 @@ import type { Pool } from 'pg'
 import { defineStatement, execute } from '../db/statement.ts'
 import { timeOfId } from '../queries/id-time.ts'
 import { INTERNAL_HANDLERS } from '../record/internal-messages.ts'
+import { laneHead } from '../record/lane-head.ts'
 import { INSTALLATION, type StatsCounts } from './add-counts.ts'
 
 /** Lanes of a handler to count. */
@@ -34,12 +35,7 @@ const statement = defineStatement<Sample>({
         where handler_id = h.id and due_at is not null and status = 'open'
           and head_state is distinct from 'scheduled'
         order by due_at limit ${MAX_HEADS}
-      ) l cross join lateral (
-        select message_id from delivery
-        where handler_id = l.handler_id and subject_id = l.subject_id and holds_place
-          and position >= coalesce(l.head_position, l.settled_position + 1)
-        order by position limit 1
-      ) head
+      ) l cross join lateral (${laneHead('message_id')}) head
       order by head.message_id limit 1
     ) oldest on due.waiting > 0`,
 })

@@ -46,7 +46,7 @@ async function written(): Promise<string[]> {
 }
 
 describe('npm run fixture', () => {
-  it('keeps the structure, replaces whom it is about, and prints nothing of it', async () => {
+  it('keeps the structure, replaces personal values, and prints none of them', async () => {
     const id = await sendFile('v2-hire.ns7.xml')
     const { code, out, errors } = await fixture([id])
     expect(code).toBe(0)

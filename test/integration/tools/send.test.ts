@@ -111,7 +111,7 @@ describe('npm run send', () => {
     expect(code).toBe(0)
   })
 
-  it('says that a secret is wrong, or nobody listens, and ends with 1', async () => {
+  it('reports a wrong secret or an unreachable receiver, and ends with 1', async () => {
     const { args } = serviceOptions(bed, instance.url, 'successfactors')
     const wrong = await runTool(['send', 'hire', ...args, '--json'], {}, 'another-secret')
     expect(wrong.code).toBe(1)

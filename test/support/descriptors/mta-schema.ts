@@ -67,7 +67,7 @@ const resourceSchema = z.strictObject({
   }),
 })
 
-/** The part of SAP's MTA schema that this project uses; what it does not use is a mistake. */
+/** The part of SAP's MTA schema that this project uses. Other properties are mistakes. */
 export const mtaSchema = z.strictObject({
   '_schema-version': z.literal(SCHEMA_VERSION),
   ID: name,

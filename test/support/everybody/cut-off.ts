@@ -15,7 +15,7 @@ const CUT_OFF = `(() => {
     }
     return false
   }
-  /** The children of what was found stick out as well. */
+  /** Skips children of found elements, which stick out, too. */
   const look = (element) => {
     if (isFound(element)) return
     for (const child of [...(element.shadowRoot?.children ?? []), ...element.children]) look(child)

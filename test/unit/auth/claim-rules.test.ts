@@ -172,7 +172,7 @@ describe('callerOf a token of another issuer', () => {
     expect([...callerWith(claims).grants]).toEqual(grants)
   })
 
-  it('refuses a token that names nobody', () => {
+  it('refuses a token without a client', () => {
     expect(() => callerWith({})).toThrow(expect.objectContaining({ code: 'token_claims' }))
   })
 })

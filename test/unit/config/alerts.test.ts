@@ -7,7 +7,7 @@ const authOf = (more: Record<string, string>) =>
   readConfig({ ALERT_WEBHOOK_URL: URL, ...more }).alerts.webhook?.auth
 
 describe('the configuration of alerts', () => {
-  it('tells nobody unless it says so, and minds three days of silence unless it says otherwise', () => {
+  it('has no webhook by default, and reports three days of silence by default', () => {
     expect(readConfig({}).alerts).toEqual({
       webhook: null,
       silenceMs: 72 * 3_600_000,
@@ -17,7 +17,7 @@ describe('the configuration of alerts', () => {
     expect(readConfig({ ALERT_SILENCE_HOURS: '36' }).alerts.silenceMs).toBe(36 * 3_600_000)
   })
 
-  it('proves itself as it is told: not at all, by a token, by Basic, by a token of its own', () => {
+  it('authenticates as configured: not at all, by a token, by Basic, by its own token', () => {
     expect(authOf({})).toEqual({ kind: 'none' })
     expect(authOf({ ALERT_WEBHOOK_TOKEN: 't' })).toEqual({ kind: 'bearer', token: 't' })
     const basic = { clientId: 'id', clientSecret: 'hidden' }

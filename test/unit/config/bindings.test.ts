@@ -176,7 +176,7 @@ describe('several sources', () => {
     expect(config.issuers).toHaveLength(1)
   })
 
-  it('are one clear mistake where they differ, and no value is told', () => {
+  it('are one clear mistake if they differ, and no value is shown', () => {
     const message = mistakesOf(() =>
       readConfig(
         { ...PRODUCTION, VCAP_SERVICES: vcapServices([moved, POSTGRESQL]) },

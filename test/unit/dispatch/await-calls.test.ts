@@ -25,7 +25,7 @@ const later = async (status: number, body?: unknown): Promise<DestinationAnswer>
   return { status, body }
 }
 
-describe('a call that nobody waits for', () => {
+describe('a call without await', () => {
   it.each([503, 200])('to a destination fails the attempt once %i has come', async (status) => {
     const { outcome, reason, outbound } = await run(
       (_event, { destination }) => {

@@ -38,7 +38,7 @@ describe('the lease keeper', () => {
     expect(lost).toEqual([])
   })
 
-  it('tells the run before the lease is over when the database cannot be reached', async () => {
+  it('aborts the run before the lease ends if the database is unreachable', async () => {
     let clock = 0
     const lost = keep(
       () => Promise.reject(new Error('no database')),
@@ -72,7 +72,7 @@ describe('the lease keeper', () => {
     expect({ lostOld, lostNew }).toEqual({ lostOld: [], lostNew: [] })
   })
 
-  it('tells the run of an older lease when only a newer one of the lane is renewed', async () => {
+  it('aborts the run of an older lease if only a newer one of the lane is renewed', async () => {
     let clock = 0
     const newer = { ...lease, lease: '4' }
     const lostOld = keep(
@@ -88,7 +88,7 @@ describe('the lease keeper', () => {
     expect(lostNew).toEqual([])
   })
 
-  it('tells the run at once when the lane belongs to somebody else', async () => {
+  it('aborts the run at once when another instance has the lane', async () => {
     let clock = 0
     const lost = keep(
       async () => new Set(),

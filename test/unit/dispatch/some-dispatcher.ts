@@ -4,7 +4,6 @@ import { defineHandler, type HandlerDefinition } from '../../../lib/handlers/def
 import type { RegisteredHandler } from '../../../lib/handlers/discover-handlers.ts'
 import { readHandlerOptions } from '../../../lib/handlers/handler-options.ts'
 import { noTracing } from '../../../lib/observability/tracing/tracing.ts'
-import { noDestinations } from '../../../lib/outbound/destinations/create-destination.ts'
 import { createRateLimitGate } from '../../../lib/outbound/successfactors/rate-limit-gate.ts'
 import type { Settlement } from '../../../lib/store/deliver/settlement.ts'
 import type { StartedDelivery } from '../../../lib/store/record/started-delivery.ts'
@@ -63,7 +62,11 @@ export function dispatcherOf(
         end: async () => undefined,
       },
       cancelScheduled: async () => 0,
-      destinations: noDestinations,
+      destinations: {
+        destination: (name) => {
+          throw new Error(`expected no call, got one of ${name}`)
+        },
+      },
       rateLimitGate: createRateLimitGate(),
       tracing: noTracing,
       fields: {},

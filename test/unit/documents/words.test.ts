@@ -27,6 +27,9 @@ const REPLACED = [
 ].map((words) => new RegExp(`(?<![a-z-])(?:${words})(?![a-z])`))
 /** A clause instead of a subject. */
 const CLAUSE = /(?:\/\/|\/\*\*|^\s*\*|--|@param \w+|@returns) (?:What|Who|Whoever|Whose|Whom) /m
+/** Words of riddles in the name of a test. */
+const RIDDLE =
+  /^\s*(?:it|describe)(?:\.each\(.*\))?\(\s*['"`].*\b(?:told|heard|nobody|whoever|whom)\b/m
 
 const SELF = 'test/unit/documents/words.test.ts'
 const CODE = '{lib,srv,app/monitor/src,lab,test,bin}/**/*.{ts,tsx,js,css,html,sql,template}'
@@ -41,6 +44,10 @@ describe('words of code and documents', () => {
 
   it('begin a comment with its subject', () => {
     expect(findings((text) => CLAUSE.exec(text)?.[0])).toEqual([])
+  })
+
+  it('name each test without a riddle', () => {
+    expect(findings((text) => RIDDLE.exec(text)?.[0])).toEqual([])
   })
 
   it('are read from all files', () => {

@@ -56,7 +56,7 @@ describe('a master key in SAP Credential Store', () => {
     expect(await readCredential(credential, store)).toBe(first)
   })
 
-  it.each([401, 500])('is away where the service answers %d; no secret is told', async (status) => {
+  it.each([401, 500])('is away if the service answers %d; no secret is shown', async (status) => {
     const failing = readCredential(credential, async () => new Response('secret', { status }))
     await expect(failing).rejects.toMatchObject({ code: 'master_key_away' })
     await expect(failing).rejects.not.toThrow(/secret/)

@@ -54,7 +54,7 @@ describe('the fields that an edit changed', () => {
     ])
   })
 
-  it('are found by their values, and told as they are shown', () => {
+  it('are found by their values, and named as shown', () => {
     const after = { ...EVENT, keys: [{ name: 'userId', value: '2' }] }
     const mask = (event: DomainEvent) => ({
       ...event,

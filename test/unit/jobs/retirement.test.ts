@@ -4,7 +4,7 @@ import { retirement } from '../../../lib/jobs/retirement.ts'
 const EVERY_MS = 30_000
 const SILENCE_MS = 90_000
 
-describe('the retirement of handlers that nobody has', () => {
+describe('the retirement of handlers that no instance has', () => {
   let now: number
   let done: string[]
   let away: boolean

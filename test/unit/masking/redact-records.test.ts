@@ -54,7 +54,7 @@ describe('the key of a subject in a list', () => {
     expect(shown(kind, key)).toBe(said)
   })
 
-  it('hides names of types, entities and events that nobody but a person can have typed', () => {
+  it('hides names of types, entities and events that only a person can have typed', () => {
     const given = { type: 'a.b.Hire', entityType: 'of Erika', eventId: 'erika@x.example' }
     expect(JSON.parse(JSON.stringify({ items: [given] }, redactRecords(fieldRules())))).toEqual({
       items: [{ type: 'a.b.Hire', entityType: '‹entityType›', eventId: '‹eventId›' }],

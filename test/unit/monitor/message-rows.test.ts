@@ -30,7 +30,7 @@ describe('rows of the list of messages', () => {
     expect(rows.next).toBe('below u')
   })
 
-  it('are the newest page alone while nobody has asked for more', () => {
+  it('are only the newest page until more are requested', () => {
     const rows = withNewest(first('xwv', 'below v'), page('yxw', 'below w'))
     expect(text(rows)).toBe('yxw')
     expect(rows.next).toBe('below w')

@@ -43,7 +43,7 @@ describe('how a time is written', () => {
 })
 
 describe('the clock of the service', () => {
-  it('is told by its answers, whatever the clock of the browser says', () => {
+  it('comes from its answers, whatever the clock of the browser says', () => {
     const clock = serverClock()
     const browser = now - 10 * 60_000
     expect(clock.at(browser)).toBe(browser)

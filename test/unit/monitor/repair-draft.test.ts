@@ -14,7 +14,7 @@ describe('what a repair changes', () => {
     expect(changesOf(before, spaced)).toEqual({})
   })
 
-  it('is each part that differs; an empty field removes, and places are told together', () => {
+  it('is each part that differs; an empty field removes, and places are sent together', () => {
     const places = { ...before.places, events: '', id: 'key' }
     const after = { body: '<b/>', contentType: ' ', type: 'a.Type ', places }
     expect(changesOf(before, after)).toEqual({

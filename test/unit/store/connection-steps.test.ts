@@ -70,12 +70,12 @@ describe('the steps of a connection', () => {
     })
   })
 
-  it('wait while a call that names a known client is refused: nobody vouches for its name', () => {
+  it('wait while a refused call only claims a known client', () => {
     const claimed = refusal({ step: 'accepted', code: 'token_expired', isVerified: false })
     expect(open({ clients, refusals: [claimed] })).toEqual({ accepted: 'waiting' })
   })
 
-  it('are judged by the latest call alone, and not by a cause that somebody has seen', () => {
+  it('follow the latest call only, and ignore causes marked as seen', () => {
     const earlier = refusal({ at: 600 })
     const latest = refusal({ at: 700, step: 'message', code: 'body_too_large' })
     expect(open({ clients, refusals: [latest, earlier] })).toEqual({ message: 'failed' })

@@ -113,7 +113,7 @@ describe('what an action makes of a delivery', () => {
     }
   })
 
-  it('tells whoever looks with an old snapshot of what joins in the middle, and of what changes', () => {
+  it('raises the version if a delivery is added in the middle, or changes', () => {
     for (const { kind, name } of DECIDED) {
       const decided = decide(kind, name) as NonNullable<ReturnType<typeof decide>>
       const { delivery, lane, before } = decided

@@ -13,7 +13,7 @@ describe('a budget that is shared', () => {
     expect(shareOut(wanted, budget)).toEqual(parts)
   })
 
-  it('gives nobody more than it wants, and all together no more than there is', () => {
+  it('gives no part more than it wants, and all together no more than there is', () => {
     const number = fc.integer({ min: 0, max: 50 })
     fc.assert(
       fc.property(fc.array(number), number, (wanted, budget) => {

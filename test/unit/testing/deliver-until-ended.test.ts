@@ -10,7 +10,7 @@ describe('deliver, until the delivery ends', () => {
       if (attempt <= times) throw new Error(`attempt ${attempt} fails`)
     }, rest)
 
-  it('tries again after the pauses of the policy, which nobody waits for', async () => {
+  it('retries after the pauses of the policy, without waiting', async () => {
     const pauses: Pause[] = []
     const delivered = await deliver(failing(2), event, {
       now: new Date('2026-05-01T00:00:00Z'),

@@ -11,7 +11,7 @@ const handler = defineHandler({
 })
 
 describe('a destination in deliver', () => {
-  it('answers as the test says; the call and what the service adds to it are told', async () => {
+  it('answers as the test says, and records the call with the additions of the service', async () => {
     const { outcome, outbound } = await deliver(
       handler,
       aTermination({ keys: { userId: '20007' } }),

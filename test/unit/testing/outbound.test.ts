@@ -52,7 +52,7 @@ describe('calls that leave a handler', () => {
     expect(outbound).toMatchObject([{ path: '/reset', status: null }])
   })
 
-  it('are told apart when deliveries run at the same time', async () => {
+  it('are separated if deliveries run at the same time', async () => {
     const delivered = await Promise.all(
       ['1', '2', '3'].map((userId) => deliver(calling, aHire({ keys: { userId } }))),
     )

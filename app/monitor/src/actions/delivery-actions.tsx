@@ -81,7 +81,7 @@ export function DeliveryActions(props: Props) {
   // The state shows the result a little later. Until then the user cannot act again.
   const result = done === undefined ? null : cameOf(done, delivery)
   const allowed = result === 'begun' ? [] : allowedActions(delivery)
-  const told = {
+  const resultTexts = {
     begun: done && t.actions.done[done.kind],
     started: done && t.actions.done[done.kind],
     completed: t.common.state.completed,
@@ -107,7 +107,7 @@ export function DeliveryActions(props: Props) {
           {t.actions.name[kind]}
         </Button>
       ))}
-      <span role="status">{result !== null && told[result]}</span>
+      <span role="status">{result !== null && resultTexts[result]}</span>
     </div>
   )
 }

@@ -1,4 +1,4 @@
-import { useMutation, useQuery } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { MessageStrip } from '@ui5/webcomponents-react/MessageStrip'
 import { useState } from 'react'
 import { Field, Fields } from '../parts/fields.tsx'
@@ -6,6 +6,7 @@ import { useTexts } from '../text/use-texts.ts'
 import { ActionDialog } from './action-dialog.tsx'
 import { CommentField } from './comment-field.tsx'
 import { type Forgetting, forget, previewForgetting } from './forgetting.ts'
+import { useAct } from './use-act.ts'
 
 interface Props {
   readonly subjectId: string
@@ -24,12 +25,9 @@ export function ForgetDialog({ subjectId, name, onDone, onClose }: Props) {
     gcTime: 0,
     meta: { once: true },
   })
-  const { mutate, isPending, error } = useMutation({
-    mutationFn: () => forget(subjectId, reason.trim()),
-    onSuccess() {
-      onDone()
-      onClose()
-    },
+  const { mutate, isPending, error } = useAct(() => forget(subjectId, reason.trim()), {
+    onDone,
+    onClose,
   })
   return (
     <ActionDialog

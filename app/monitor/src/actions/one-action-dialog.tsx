@@ -1,4 +1,3 @@
-import { useMutation } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
 import type { DeliveryActionKind } from '../api/shapes.ts'
 import { useTexts } from '../text/use-texts.ts'
@@ -6,6 +5,7 @@ import type { Wish } from './act.ts'
 import { ActionDialog } from './action-dialog.tsx'
 import { needsReason } from './allowed-actions.ts'
 import { CommentField } from './comment-field.tsx'
+import { useAct } from './use-act.ts'
 
 export type ActionName =
   | Exclude<DeliveryActionKind, 'edit'>
@@ -29,13 +29,7 @@ interface Props {
 export function OneActionDialog({ kind, subject, act, onDone, onClose }: Props) {
   const { t } = useTexts()
   const [comment, setComment] = useState('')
-  const { mutate, isPending, error } = useMutation({
-    mutationFn: act,
-    onSuccess() {
-      onDone()
-      onClose()
-    },
-  })
+  const { mutate, isPending, error } = useAct(act, { onDone, onClose })
   const required = needsReason(kind)
   const ready = !required || comment.trim() !== ''
 

@@ -19,11 +19,11 @@ export function OutcomeText({ progress }: Props) {
     errorCode !== null ? t.actions.failed : ended && stopped ? t.actions.stopped : undefined
   const list = (outcome?: ActionOutcome) => actionAddress(ids, outcome)
   const lead = leadOf(t.actions.progress, progress)
-  const told = useOutcomeWords(progress)
+  const wordOf = useOutcomeWords(progress)
   const parts: ReactNode[] = ACTION_OUTCOMES.filter((outcome) => outcomes[outcome] > 0).map(
     (outcome) => (
       <Link key={outcome} to={list(outcome)}>
-        {told(outcome)}
+        {wordOf(outcome)}
       </Link>
     ),
   )

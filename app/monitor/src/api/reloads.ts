@@ -14,7 +14,7 @@ const SLOW_MS = 5_000
 /** Facts about a query that the library does not store. */
 interface Track {
   /** the answer contains no change after this time */
-  askedAt: number
+  requestedAt: number
   tookMs: number
   /** time of the last change; an answer contains it if requested a little later */
   changedAt: number
@@ -33,12 +33,12 @@ cache.subscribe((event) => {
   const { query, action } = event
   const track = trackOf(query)
   if (action.type === 'fetch') {
-    track.askedAt = performance.now()
+    track.requestedAt = performance.now()
     track.changedAt = Math.max(track.changedAt, lastChangeAt)
     // Loading a further page cancels a reload and leaves the earlier pages unchanged.
-    if (action.meta?.fetchMore !== undefined) track.changedAt = track.askedAt
+    if (action.meta?.fetchMore !== undefined) track.changedAt = track.requestedAt
   } else if (action.type === 'success' || action.type === 'error') {
-    track.tookMs = performance.now() - track.askedAt
+    track.tookMs = performance.now() - track.requestedAt
     track.error = action.type === 'error' ? action.error : undefined
     reloadWhenDue(query)
   }
@@ -88,14 +88,14 @@ export function watchShown(listener: () => void): void {
 function reloadWhenDue(query: Query): void {
   const track = trackOf(query)
   window.clearTimeout(track.timer)
-  if (track.askedAt >= track.changedAt + SHARED_MS) return
+  if (track.requestedAt >= track.changedAt + SHARED_MS) return
   if (query.meta?.once === true || !query.isActive()) return
   // This function runs again when the request has ended.
   if (query.state.fetchStatus !== 'idle') return
   // Spend at most half of the time on requests to a slow service.
-  const dueAt = track.askedAt + Math.max(RELOAD_MS, 2 * track.tookMs)
+  const dueAt = track.requestedAt + Math.max(RELOAD_MS, 2 * track.tookMs)
   // Reload now, and again when no cached answer can be older than the change.
-  const isSecond = track.askedAt >= track.changedAt
+  const isSecond = track.requestedAt >= track.changedAt
   const freshAt = isSecond ? track.changedAt + SHARED_MS : Number.NEGATIVE_INFINITY
   const waitMs = Math.max(dueAt, freshAt) - performance.now()
   if (waitMs <= 0) load(query)
@@ -109,7 +109,7 @@ function load(query: Query): void {
 
 function trackOf(query: Query): Track {
   const track = tracks.get(query) ?? {
-    askedAt: Number.NEGATIVE_INFINITY,
+    requestedAt: Number.NEGATIVE_INFINITY,
     tookMs: 0,
     changedAt: Number.NEGATIVE_INFINITY,
     timer: undefined,
@@ -126,5 +126,5 @@ function isFailed(query: Query): boolean {
 
 function isSlow(query: Query): boolean {
   const isLoading = query.state.fetchStatus !== 'idle'
-  return isLoading && performance.now() - trackOf(query).askedAt > SLOW_MS
+  return isLoading && performance.now() - trackOf(query).requestedAt > SLOW_MS
 }

@@ -33,7 +33,7 @@ export const MESSAGE_LOOKS: Readonly<Record<MessageStatus, Look>> = {
   UNDECODABLE: { icon: 'alert', tone: 'bad' },
 }
 
-export const DELIVERY_LOOKS: Readonly<Record<DeliveryState, Look>> = {
+const DELIVERY_LOOKS: Readonly<Record<DeliveryState, Look>> = {
   waiting: { icon: 'pending', tone: 'info' },
   scheduled: { icon: 'appointment-2', tone: 'info' },
   running: { icon: 'process', tone: 'info' },

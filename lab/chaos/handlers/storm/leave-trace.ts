@@ -1,5 +1,5 @@
 import { defineHandler } from '#handler'
-import { noteTold } from '../../told-people.ts'
+import { recordNotified } from '../../notified-people.ts'
 import { leaveTrace, machineNow } from '../../trace-line.ts'
 
 export default defineHandler({
@@ -9,5 +9,5 @@ export default defineHandler({
     await new Promise((resolve) => setTimeout(resolve, 1))
     leaveTrace('leave-trace', event, context, from, process.env.CHAOS_TRACE)
   },
-  onForgotten: ({ key }) => noteTold(key, process.env.CHAOS_TRACE),
+  onForgotten: ({ key }) => recordNotified(key, process.env.CHAOS_TRACE),
 })

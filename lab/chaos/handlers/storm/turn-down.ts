@@ -2,7 +2,7 @@ import { setTimeout } from 'node:timers/promises'
 import { defineHandler, reject } from '#handler'
 import { leaveTrace, machineNow } from '../../trace-line.ts'
 
-/** Rejects marked events: their lanes park, and what comes later waits there in order. */
+/** Rejects marked events: their lanes park, and later events wait there in order. */
 export default defineHandler({
   on: '*',
   async run(event, context) {

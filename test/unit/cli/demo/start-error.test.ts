@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals'
 import { startError } from '../../../../lib/cli/demo/service-process.ts'
 
 describe('a start that failed', () => {
-  it('is told in the words of the service', () => {
+  it('is shown in the words of the service', () => {
     const written = '(node:1) Warning: something\nport_in_use: expected port 4004 to be free\n'
     expect(startError(written, 'service.log')).toMatchObject({
       code: 'port_in_use',

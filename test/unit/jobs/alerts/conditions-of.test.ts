@@ -37,7 +37,7 @@ const open = {
 const kindsOf = (observed: Observed, silenceMs: number | null = null, known: Alert[] = []) =>
   conditionsOf(observed, { silenceMs }, known).map(({ kind }) => kind)
 
-describe('what somebody has to be told', () => {
+describe('conditions of alerts', () => {
   it('names the type of a silent sender, unless it is a text that may describe a person', () => {
     const silent = (type: string) =>
       conditionsOf(
@@ -100,7 +100,7 @@ describe('what somebody has to be told', () => {
     ])
   })
 
-  it('tells causes of a handler apart by their codes', () => {
+  it('separates causes of a handler by their codes', () => {
     const lane = { handler: 'h', reasonCode: 'failed_attempts_used_up', lanes: 3 }
     const parked = [
       { ...lane, code: 'ECONNREFUSED' },

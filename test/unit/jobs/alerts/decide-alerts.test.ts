@@ -47,7 +47,7 @@ describe('alerts', () => {
     expect(decideAlerts([over], [], NOW)).toEqual({ ...NOTHING, ended: [over] })
   })
 
-  it('come back as themselves while nobody was told of them', () => {
+  it('continue if they come back before their first notice', () => {
     const untold = alert('a', { endedAt: ago(10), absentSince: ago(70), notifiedAt: null })
     const { opened, seen } = decideAlerts([untold], [condition('a')], NOW)
     expect({ opened, seen }).toEqual({ opened: [], seen: [{ id: 'id-a', count: 1 }] })

@@ -73,7 +73,7 @@ describe('a stream', () => {
     }
   })
 
-  it.each(SEEDS)('tells of nobody before the hire, seed %i', (seed) => {
+  it.each(SEEDS)('has no event of a person before the hire, seed %i', (seed) => {
     const employed = new Set<string>()
     for (const event of stream(seed).flatMap((call) => call.events)) {
       if (event.account !== 'changed' || event.type.includes('SpotAward')) continue

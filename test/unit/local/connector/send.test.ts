@@ -139,7 +139,7 @@ describe('send', () => {
     }
   })
 
-  it('stops when it is told to', async () => {
+  it('stops on request', async () => {
     const stop = new AbortController()
     const options = await start(() => {
       stop.abort()

@@ -23,7 +23,7 @@ describe('changeAccount', () => {
     })
   })
 
-  it('changes what it is told, and nothing else', () => {
+  it('changes only the requested fields', () => {
     expect(changeAccount('PATCH', '20001', present, { managerId: '10002' })).toEqual({
       status: 200,
       account: { ...present, managerId: '10002' },
@@ -34,7 +34,7 @@ describe('changeAccount', () => {
     })
   })
 
-  it('has nobody to change', () => {
+  it('finds no account to change', () => {
     expect(changeAccount('PATCH', '20001', null, {})).toEqual({ status: 404, account: null })
   })
 

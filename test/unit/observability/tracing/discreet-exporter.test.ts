@@ -46,7 +46,7 @@ function exported(attributes: ReadableSpan['attributes'], code = ExportResultCod
 }
 
 describe('what leaves with a trace', () => {
-  it('is what is known to say nothing about anybody', () => {
+  it('contains only attributes without personal data', () => {
     const { sent } = exported({
       'http.request.method': 'GET',
       'server.address': 'directory.example.com',
@@ -75,7 +75,7 @@ describe('what leaves with a trace', () => {
     },
   )
 
-  it('is told of when it was not taken', () => {
+  it('reports a failed export', () => {
     expect(exported({}).results).toEqual([null])
     expect(exported({}, ExportResultCode.FAILED).results).toEqual(['the collector did not take it'])
   })

@@ -32,7 +32,7 @@ describe('a destination', () => {
     expect((await answering(204).delete('/users/7')).json()).toBeUndefined()
   })
 
-  it('makes every other status an error with that status, so that the circuit can tell', async () => {
+  it('makes every other status an error with that status, for the circuit', async () => {
     expect(await errorOf(503, { 'retry-after': '300' })).toMatchObject({
       name: 'DestinationError',
       code: 'http_503',
@@ -49,13 +49,13 @@ describe('a destination', () => {
     expect(await errorOf(500, {}, { accepts: 'any' })).toBeNull()
   })
 
-  it('says of a redirect that it is not followed', async () => {
+  it('rejects a redirect, which it does not follow', async () => {
     expect(await errorOf(302, { location: 'https://elsewhere.example' })).toMatchObject({
       message: 'expected HTTP 2xx from GET at "erp", got 302: redirects are not followed',
     })
   })
 
-  it('shows the answer to the handler, and to nobody who prints the error', async () => {
+  it('shows the answer to the handler, but not in a printed error', async () => {
     const error = await answering(422, {}, 'Jana Probst is unknown')
       .get('/users/7')
       .then(

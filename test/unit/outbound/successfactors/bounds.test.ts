@@ -42,7 +42,7 @@ const startsOn = (startDate: string) => ({ userId: 'E1', startDate, seqNumber: '
 const days = { from: '2027-01-01', to: '2027-01-02' }
 
 describe('what is read at a time', () => {
-  it('ends a window of changes where it is told to, and the next one begins there', async () => {
+  it('ends a window of changes at the given time, and the next one begins there', async () => {
     const { sf } = reader(
       { row: changedAt('10:30:00'), pages: 1 },
       { row: changedAt('11:00:00'), pages: 1 },

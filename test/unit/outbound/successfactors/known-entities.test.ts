@@ -73,7 +73,7 @@ describe('a time line of some fields', () => {
     expect(inForceOn('EmpJob', result ?? [], '2026-06-01')?.department).toBe('Logistics')
   })
 
-  it('has it behind an event as well, and asks of a row for no more than it was told', async () => {
+  it('has the entity of an event as well, and reads only the requested fields', async () => {
     const keys = { userId: 'E1', startDate: '2026-05-01', seqNumber: '1' }
     const event = anEvent({ type: 'com.example.Any', entityType: 'EmpJob', keys })
     const { result, outbound } = await reading(

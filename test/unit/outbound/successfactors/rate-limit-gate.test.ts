@@ -78,7 +78,7 @@ describe('rateLimitGate towards SuccessFactors', () => {
     expect(await failureOf(rateLimitGate.run(SF, signal, call))).not.toHaveProperty('cause')
   })
 
-  it('asks no sooner than after a while where it is told again and again to come at once', async () => {
+  it('pauses a minimum time if the answers repeatedly request none', async () => {
     const { rateLimitGate } = onAClock()
     let sent = 0
     const call = () => {

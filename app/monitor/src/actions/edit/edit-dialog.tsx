@@ -1,4 +1,4 @@
-import { useMutation, useQuery } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { MessageStrip } from '@ui5/webcomponents-react/MessageStrip'
 import { useState } from 'react'
 import { deliveryPath } from '../../api/paths.ts'
@@ -10,6 +10,7 @@ import { useTexts } from '../../text/use-texts.ts'
 import type { Wish } from '../act.ts'
 import { ActionDialog } from '../action-dialog.tsx'
 import { CommentField } from '../comment-field.tsx'
+import { useAct } from '../use-act.ts'
 import { changesOf, type Draft, draftOf } from './changes.ts'
 import { EditFields } from './edit-fields.tsx'
 import { missingValues, withMissing, withoutEmpty } from './missing-values.ts'
@@ -35,13 +36,7 @@ export function EditDialog({ of, about, act, onDone, onClose }: Props) {
     gcTime: 0,
     meta: { once: true },
   })
-  const edit = useMutation({
-    mutationFn: act,
-    onSuccess() {
-      onDone()
-      onClose()
-    },
-  })
+  const edit = useAct(act, { onDone, onClose })
   const before = data?.content == null ? undefined : draftOf(data.content)
   const missing = before === undefined ? [] : missingValues(data?.attempts.at(-1)?.error, before)
   const draft = typed ?? (before && (reveal ? withMissing(before, missing) : before))

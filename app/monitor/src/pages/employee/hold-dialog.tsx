@@ -1,8 +1,8 @@
-import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { ActionDialog } from '../../actions/action-dialog.tsx'
 import { CommentField } from '../../actions/comment-field.tsx'
 import { changeLegalHold } from '../../actions/forgetting.ts'
+import { useAct } from '../../actions/use-act.ts'
 import { useTexts } from '../../text/use-texts.ts'
 
 interface Props {
@@ -18,13 +18,10 @@ export function HoldDialog({ subjectId, name, held, onDone, onClose }: Props) {
   const { t } = useTexts()
   const [reason, setReason] = useState('')
   const kind = held ? 'lift-legal-hold' : 'legal-hold'
-  const { mutate, isPending, error } = useMutation({
-    mutationFn: () => changeLegalHold(kind, subjectId, reason.trim()),
-    onSuccess() {
-      onDone()
-      onClose()
-    },
-  })
+  const { mutate, isPending, error } = useAct(
+    () => changeLegalHold(kind, subjectId, reason.trim()),
+    { onDone, onClose },
+  )
   const title = held ? t.dataProtection.lift : t.dataProtection.hold
   return (
     <ActionDialog

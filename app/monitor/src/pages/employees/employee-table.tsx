@@ -1,7 +1,5 @@
 import { Table } from '@ui5/webcomponents-react/Table'
 import { TableCell } from '@ui5/webcomponents-react/TableCell'
-import { TableHeaderCell } from '@ui5/webcomponents-react/TableHeaderCell'
-import { TableHeaderRow } from '@ui5/webcomponents-react/TableHeaderRow'
 import { TableRow } from '@ui5/webcomponents-react/TableRow'
 import { Link, useNavigate } from 'react-router'
 import type { SubjectEntry } from '../../api/shapes.ts'
@@ -9,6 +7,7 @@ import { EventType } from '../../parts/event-type.tsx'
 import { type Look, SUBJECT_LOOKS } from '../../parts/look.ts'
 import { Mark } from '../../parts/mark.tsx'
 import { subjectName } from '../../parts/subject-name.ts'
+import { tableHeader } from '../../parts/table-header.tsx'
 import { Time } from '../../parts/time.tsx'
 import { useTexts } from '../../text/use-texts.ts'
 
@@ -32,15 +31,7 @@ export function EmployeeTable({ employees }: { readonly employees: readonly Subj
     <Table
       accessibleName={t.employees.title}
       overflowMode="Popin"
-      headerRow={
-        <TableHeaderRow sticky>
-          {COLUMNS.map(({ id, minWidth, importance }) => (
-            <TableHeaderCell key={id} minWidth={minWidth} importance={importance}>
-              {t.employees.column[id]}
-            </TableHeaderCell>
-          ))}
-        </TableHeaderRow>
-      }
+      headerRow={tableHeader(COLUMNS, t.employees.column)}
       onRowClick={({ detail }) => void navigate(`/employees/${detail.row.rowKey}`)}
     >
       {employees.map(({ id, key, kind, company, blocked, ...employee }) => (

@@ -1,10 +1,11 @@
-import { useMutation, useQuery } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { RadioButton } from '@ui5/webcomponents-react/RadioButton'
 import { useState } from 'react'
 import { actOnHandler, countMany, skipWaiting } from '../../actions/act.ts'
 import { ActionDialog } from '../../actions/action-dialog.tsx'
 import { CommentField } from '../../actions/comment-field.tsx'
 import { ManyActionDialog } from '../../actions/many-action-dialog.tsx'
+import { useAct } from '../../actions/use-act.ts'
 import { useManyAction } from '../../actions/use-many-action.ts'
 import { useTexts } from '../../text/use-texts.ts'
 
@@ -20,13 +21,7 @@ export function ResumeDialog({ handler, onDone, onClose }: Props) {
   const [choice, setChoice] = useState<'run' | 'skip'>('run')
   const [skipping, setSkipping] = useState(false)
   const [comment, setComment] = useState('')
-  const resume = useMutation({
-    mutationFn: () => actOnHandler('resume', handler, { comment }),
-    onSuccess() {
-      onDone()
-      onClose()
-    },
-  })
+  const resume = useAct(() => actOnHandler('resume', handler, { comment }), { onDone, onClose })
   const action = useManyAction(onDone)
   const target = skipWaiting(handler)
   const { data: count } = useQuery({

@@ -1,13 +1,12 @@
 import { Table } from '@ui5/webcomponents-react/Table'
 import { TableCell } from '@ui5/webcomponents-react/TableCell'
-import { TableHeaderCell } from '@ui5/webcomponents-react/TableHeaderCell'
-import { TableHeaderRow } from '@ui5/webcomponents-react/TableHeaderRow'
 import { TableRow } from '@ui5/webcomponents-react/TableRow'
 import { Link, useNavigate } from 'react-router'
 import type { Handler } from '../../api/shapes.ts'
 import { useHandlerStats } from '../../charts/use-stats.ts'
 import type { Look } from '../../parts/look.ts'
 import { HandlerMark, Mark } from '../../parts/mark.tsx'
+import { tableHeader } from '../../parts/table-header.tsx'
 import { serverNow } from '../../text/server-clock.ts'
 import { useTexts } from '../../text/use-texts.ts'
 import { StatsCells } from './stats-cells.tsx'
@@ -37,20 +36,7 @@ export function HandlerTable({ handlers }: { readonly handlers: readonly Handler
     <Table
       accessibleName={t.handlers.title}
       overflowMode="Popin"
-      headerRow={
-        <TableHeaderRow sticky>
-          {COLUMNS.map((column) => (
-            <TableHeaderCell
-              key={column.id}
-              minWidth={column.minWidth}
-              importance={column.importance}
-              horizontalAlign={'end' in column ? 'End' : 'Start'}
-            >
-              {t.handlers.column[column.id]}
-            </TableHeaderCell>
-          ))}
-        </TableHeaderRow>
-      }
+      headerRow={tableHeader(COLUMNS, t.handlers.column)}
       onRowClick={({ detail }) => void navigate(to(detail.row.rowKey ?? ''))}
     >
       {handlers.map((handler) => (

@@ -1,12 +1,11 @@
 import { Table } from '@ui5/webcomponents-react/Table'
 import { TableCell } from '@ui5/webcomponents-react/TableCell'
-import { TableHeaderCell } from '@ui5/webcomponents-react/TableHeaderCell'
-import { TableHeaderRow } from '@ui5/webcomponents-react/TableHeaderRow'
 import { TableRow } from '@ui5/webcomponents-react/TableRow'
 import { Link } from 'react-router'
 import type { ActionItem } from '../../api/shapes.ts'
 import { EventType } from '../../parts/event-type.tsx'
 import { subjectName } from '../../parts/subject-name.ts'
+import { tableHeader } from '../../parts/table-header.tsx'
 import { Time } from '../../parts/time.tsx'
 import { useTexts } from '../../text/use-texts.ts'
 import { ItemOutcome } from './item-outcome.tsx'
@@ -26,15 +25,7 @@ export function ActionItemTable({ items }: { readonly items: readonly ActionItem
     <Table
       accessibleName={t.history.deliveries}
       overflowMode="Popin"
-      headerRow={
-        <TableHeaderRow sticky>
-          {COLUMNS.map(({ id, minWidth, importance }) => (
-            <TableHeaderCell key={id} minWidth={minWidth} importance={importance}>
-              {t.history.itemColumn[id]}
-            </TableHeaderCell>
-          ))}
-        </TableHeaderRow>
-      }
+      headerRow={tableHeader(COLUMNS, t.history.itemColumn)}
     >
       {items.map((item) => (
         <TableRow key={keyOf(item)} rowKey={keyOf(item)}>

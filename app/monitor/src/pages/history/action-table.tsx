@@ -1,9 +1,8 @@
 import { Table } from '@ui5/webcomponents-react/Table'
 import { TableCell } from '@ui5/webcomponents-react/TableCell'
-import { TableHeaderCell } from '@ui5/webcomponents-react/TableHeaderCell'
-import { TableHeaderRow } from '@ui5/webcomponents-react/TableHeaderRow'
 import { TableRow } from '@ui5/webcomponents-react/TableRow'
 import type { Action } from '../../api/shapes.ts'
+import { tableHeader } from '../../parts/table-header.tsx'
 import { Time } from '../../parts/time.tsx'
 import { useTexts } from '../../text/use-texts.ts'
 import { ActionResult } from './action-result.tsx'
@@ -31,15 +30,7 @@ export function ActionTable({ actions, onDone }: Props) {
     <Table
       accessibleName={t.history.title}
       overflowMode="Popin"
-      headerRow={
-        <TableHeaderRow sticky>
-          {COLUMNS.map(({ id, minWidth, importance }) => (
-            <TableHeaderCell key={id} minWidth={minWidth} importance={importance}>
-              {t.history.column[id]}
-            </TableHeaderCell>
-          ))}
-        </TableHeaderRow>
-      }
+      headerRow={tableHeader(COLUMNS, t.history.column)}
     >
       {actions.map((action) => (
         <TableRow key={action.id} rowKey={action.id}>

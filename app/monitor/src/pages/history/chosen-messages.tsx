@@ -3,7 +3,7 @@ import { shortType } from '../../parts/event-type.tsx'
 import { useTexts } from '../../text/use-texts.ts'
 
 /** Ids that mean nothing to a reader. */
-const UNTOLD = new Set(['subjects'])
+const NOT_SHOWN = new Set(['subjects'])
 
 /** The messages that an action was limited to. */
 export function ChosenMessages({ filter }: { readonly filter: Action['filter'] }) {
@@ -17,8 +17,8 @@ export function ChosenMessages({ filter }: { readonly filter: Action['filter'] }
   }
   if (messages === undefined) return null
   const statuses: Readonly<Record<string, string>> = t.common.status_
-  const told = Object.entries(messages)
-    .filter(([field, value]) => value != null && !UNTOLD.has(field))
+  const shown = Object.entries(messages)
+    .filter(([field, value]) => value != null && !NOT_SHOWN.has(field))
     .map(([field, value]) => {
       const text = String(value)
       if (field === 'from') return t.history.since(f.exact(text))
@@ -26,5 +26,5 @@ export function ChosenMessages({ filter }: { readonly filter: Action['filter'] }
       if (field === 'status') return statuses[text] ?? text
       return field === 'type' ? shortType(text) : text
     })
-  return <span>{t.history.matching(told.join(', '))}</span>
+  return <span>{t.history.matching(shown.join(', '))}</span>
 }

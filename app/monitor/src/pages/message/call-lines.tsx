@@ -1,4 +1,5 @@
 import type { OutboundCall } from '../../api/shapes.ts'
+import { keyed } from '../../parts/keyed.ts'
 import { useTexts } from '../../text/use-texts.ts'
 import { CallBody } from './call-body.tsx'
 
@@ -14,7 +15,7 @@ export function CallLines({ calls, open }: Props) {
     <details open={open}>
       <summary>{t.message.calls(calls.length)}</summary>
       <ol className="log-lines mono">
-        {keyed(calls).map(({ key, call }) => (
+        {keyed(calls).map(({ key, item: call }) => (
           <li key={key}>
             <span className="log-time muted">+{f.duration(call.afterMs)}</span>
             <span className={`mark-${call.error === null ? 'good' : 'bad'}`}>
@@ -37,9 +38,4 @@ export function CallLines({ calls, open }: Props) {
       </ol>
     </details>
   )
-}
-
-/** Calls never change their order, so their position is their key. */
-function keyed(calls: readonly OutboundCall[]) {
-  return calls.map((call, place) => ({ key: `${place}`, call }))
 }

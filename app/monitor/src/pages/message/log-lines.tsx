@@ -1,4 +1,5 @@
 import type { LogLine } from '../../api/shapes.ts'
+import { keyed } from '../../parts/keyed.ts'
 import { useTexts } from '../../text/use-texts.ts'
 
 const TONES = { info: 'plain', warn: 'warn', error: 'bad' } as const
@@ -15,7 +16,7 @@ export function LogLines({ lines, open }: Props) {
     <details open={open}>
       <summary>{t.message.log(lines.length)}</summary>
       <ol className="log-lines mono">
-        {keyed(lines).map(({ key, line: { level, afterMs, text, data } }) => (
+        {keyed(lines).map(({ key, item: { level, afterMs, text, data } }) => (
           <li key={key}>
             <span className="log-time muted">+{f.duration(afterMs)}</span>
             <span className={`mark-${TONES[level]}`}>{level}</span>
@@ -26,9 +27,4 @@ export function LogLines({ lines, open }: Props) {
       </ol>
     </details>
   )
-}
-
-/** Lines never change their order, so their position is their key. */
-function keyed(lines: readonly LogLine[]) {
-  return lines.map((line, place) => ({ key: `${place}`, line }))
 }

@@ -1,8 +1,8 @@
 import { Link } from 'react-router'
 import type { MessageDetail } from '../../api/shapes.ts'
 import { Field, Fields } from '../../parts/fields.tsx'
+import { PeopleLinks } from '../../parts/people-links.tsx'
 import { Section } from '../../parts/section.tsx'
-import { subjectName } from '../../parts/subject-name.ts'
 import { ExactTime } from '../../parts/time.tsx'
 import { useTexts } from '../../text/use-texts.ts'
 import { peopleOf } from './people-of-message.ts'
@@ -17,14 +17,7 @@ export function MessageHead({ message }: { readonly message: MessageDetail }) {
       <Fields>
         {people.length > 0 && (
           <Field name={people.length === 1 ? t.common.employee : t.common.employees}>
-            {people.map(({ id, kind, key, blocked }, index) => (
-              <span key={id}>
-                {index > 0 && ', '}
-                <Link to={`/employees/${id}`} title={kind}>
-                  {subjectName({ id, kind, key, blocked }, t)}
-                </Link>
-              </span>
-            ))}
+            <PeopleLinks people={people} />
           </Field>
         )}
         <Field name={t.common.received}>

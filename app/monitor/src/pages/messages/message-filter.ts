@@ -18,14 +18,7 @@ const LENGTHS: Readonly<Record<string, number>> = {
 }
 
 /** Filters whose values a user chooses. The address contains them. */
-export const CHOSEN_FIELDS = [
-  'status',
-  'type',
-  'handler',
-  'company',
-  'subject',
-  'noHandler',
-] as const
+const CHOSEN_FIELDS = ['status', 'type', 'handler', 'company', 'subject', 'noHandler'] as const
 /** Filters whose values a user types. They may be personal, so they travel beside the address. */
 export const TYPED_FIELDS = ['client', 'externalEventId', 'eventId', 'correlationId'] as const
 export type TypedField = (typeof TYPED_FIELDS)[number]

@@ -6,12 +6,12 @@ import { everythingParked, targetsOf } from './group-targets.ts'
 import { useGroupName } from './use-group-name.ts'
 
 /** Target of an action: a group, or all parked deliveries. */
-export type Asked =
+export type GroupAction =
   | { readonly kind: 'replay' | 'skip'; readonly group: ParkedGroup }
   | { readonly kind: 'replay'; readonly group: null }
 
 interface Props {
-  readonly asked: Asked
+  readonly groupAction: GroupAction
   readonly company: string
   /** with the action in words and its ids, also if the dialog was closed meanwhile */
   readonly onStarted: (title: string, ids: readonly string[]) => void
@@ -19,7 +19,7 @@ interface Props {
 }
 
 /** Acts on many parked lanes. It stays open when the card of the group disappears. */
-export function GroupDialog({ asked: { kind, group }, company, onStarted, onClose }: Props) {
+export function GroupDialog({ groupAction: { kind, group }, company, onStarted, onClose }: Props) {
   const { t } = useTexts()
   const nameOf = useGroupName()
   const subject = group === null ? t.parked.everything : nameOf(group)

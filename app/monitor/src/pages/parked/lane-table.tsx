@@ -1,12 +1,11 @@
 import { Table } from '@ui5/webcomponents-react/Table'
 import { TableCell } from '@ui5/webcomponents-react/TableCell'
-import { TableHeaderCell } from '@ui5/webcomponents-react/TableHeaderCell'
-import { TableHeaderRow } from '@ui5/webcomponents-react/TableHeaderRow'
 import { TableRow } from '@ui5/webcomponents-react/TableRow'
 import { Link } from 'react-router'
 import type { DeliveryActionKind, Lane } from '../../api/shapes.ts'
 import { EventType } from '../../parts/event-type.tsx'
 import { subjectName } from '../../parts/subject-name.ts'
+import { tableHeader } from '../../parts/table-header.tsx'
 import { Time } from '../../parts/time.tsx'
 import { useTexts } from '../../text/use-texts.ts'
 import { HeadActions } from './head-actions.tsx'
@@ -32,20 +31,7 @@ export function LaneTable({ lanes, onDone, onActed }: Props) {
     <Table
       accessibleName={t.common.employees}
       overflowMode="Popin"
-      headerRow={
-        <TableHeaderRow>
-          {COLUMNS.map((column) => (
-            <TableHeaderCell
-              key={column.id}
-              minWidth={column.minWidth}
-              importance={column.importance}
-              horizontalAlign={'end' in column ? 'End' : 'Start'}
-            >
-              {t.parked.column[column.id]}
-            </TableHeaderCell>
-          ))}
-        </TableHeaderRow>
-      }
+      headerRow={tableHeader(COLUMNS, t.parked.column, { sticky: false })}
     >
       {lanes.map(({ handler, subject, head, waitingBehind }) => (
         <TableRow key={subject?.id ?? ''} rowKey={subject?.id ?? ''}>

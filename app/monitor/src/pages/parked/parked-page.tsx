@@ -20,7 +20,7 @@ import { Skeleton } from '../../parts/skeleton.tsx'
 import { useMay } from '../../session/session.ts'
 import { useTexts } from '../../text/use-texts.ts'
 import { GroupCard } from './group-card.tsx'
-import { type Asked, GroupDialog } from './group-dialog.tsx'
+import { type GroupAction, GroupDialog } from './group-dialog.tsx'
 import { GroupPlace } from './group-place.tsx'
 import './parked-page.css'
 import { useGroupName } from './use-group-name.ts'
@@ -32,7 +32,7 @@ export function ParkedPage() {
   const parked = useGet<Parked>('/parked', { company })
   const region = useRef<HTMLDivElement>(null)
   const groups = parked.data?.groups ?? NONE
-  const [asked, setAsked] = useState<Asked>()
+  const [groupAction, setGroupAction] = useState<GroupAction>()
   const { started, moving, add } = useStartedHere()
   const nameOf = useGroupName()
   const operate = useMay('Operate')
@@ -56,7 +56,7 @@ export function ParkedPage() {
         <>
           {held.waiting && <Button onClick={held.apply}>{t.frame.newer}</Button>}
           {operate && groups.length > 1 && (
-            <Button icon="refresh" onClick={() => setAsked({ kind: 'replay', group: null })}>
+            <Button icon="refresh" onClick={() => setGroupAction({ kind: 'replay', group: null })}>
               {t.parked.replayEverything(lanes)}
             </Button>
           )}
@@ -80,7 +80,7 @@ export function ParkedPage() {
               <GroupCard
                 company={company}
                 group={group}
-                onAsk={(kind) => setAsked({ kind, group })}
+                onAsk={(kind) => setGroupAction({ kind, group })}
                 onDone={() => void parked.reload()}
                 onActed={(kind, id) =>
                   add(t.parked.started(t.actions.name[kind], nameOf(group)), [id])
@@ -90,13 +90,13 @@ export function ParkedPage() {
           )
         })}
       </div>
-      {asked !== undefined && (
+      {groupAction !== undefined && (
         <GroupDialog
-          asked={asked}
+          groupAction={groupAction}
           company={company}
           onStarted={add}
           onClose={() => {
-            setAsked(undefined)
+            setGroupAction(undefined)
             void parked.reload()
           }}
         />

@@ -5,6 +5,7 @@ import { useState } from 'react'
 import { previewRepair, repair } from '../../../actions/act.ts'
 import { ActionDialog } from '../../../actions/action-dialog.tsx'
 import { CommentField } from '../../../actions/comment-field.tsx'
+import { useAct } from '../../../actions/use-act.ts'
 import type { MessageDetail } from '../../../api/shapes.ts'
 import { useMay } from '../../../session/session.ts'
 import { useTexts } from '../../../text/use-texts.ts'
@@ -31,13 +32,7 @@ export function RepairDialog({ message, onDone, onClose }: Props) {
   const changed = Object.keys(changes).length > 0
 
   const preview = useMutation({ mutationFn: () => previewRepair(message.id, changes, reveal) })
-  const accept = useMutation({
-    mutationFn: () => repair(message.id, changes, { comment }),
-    onSuccess() {
-      onDone()
-      onClose()
-    },
-  })
+  const accept = useAct(() => repair(message.id, changes, { comment }), { onDone, onClose })
   const working = preview.isPending || accept.isPending
 
   /** Only a previewed draft can be accepted. A change requires another preview. */

@@ -1,14 +1,13 @@
 import { CheckBox } from '@ui5/webcomponents-react/CheckBox'
 import { useState } from 'react'
-import { ActionDialog } from '../../../actions/action-dialog.tsx'
 import type { Query } from '../../../api/request.ts'
 import type { Count } from '../../../api/shapes.ts'
 import { useMay } from '../../../session/session.ts'
 import type { Texts } from '../../../text/en.ts'
 import { useTexts } from '../../../text/use-texts.ts'
 import type { ColumnId } from '../columns.tsx'
-import { ExportProgress } from './export-progress.tsx'
-import { separatorFor, writtenCount } from './format.ts'
+import { ExportFrame } from './export-frame.tsx'
+import { writtenCount } from './format.ts'
 import { useExport } from './use-export.ts'
 
 interface Props {
@@ -19,49 +18,35 @@ interface Props {
   readonly onClose: () => void
 }
 
-/** Says what the file will contain, then shows the progress. Closing it stops the export. */
+/** Exports messages. Describes the file first, then shows the progress. */
 export function ExportDialog({ chosen, count, columns, onClose }: Props) {
   const { t, f } = useTexts()
   const mayReveal = useMay('Reveal')
   const [people, setPeople] = useState(false)
   const running = useExport('/messages/export', 'messages')
-  const { state, rows, error } = running
-  const zone = new Intl.DateTimeFormat().resolvedOptions().timeZone
   const wanted = withPeople(columns, people)
-  const start = () =>
-    running.start({
-      ...chosen,
-      columns: [...wanted, 'id'],
-      titles: titlesOf(wanted, t),
-      zone,
-      separator: separatorFor(f.locale),
-    })
-  const isRunning = state === 'running'
-  const ask = { text: t.messages.export, enabled: true, destructive: false, run: start }
-  const stop = { text: t.actions.stop, enabled: true, destructive: false, run: running.stop }
   return (
-    <ActionDialog
-      title={t.messages.export}
-      error={error}
-      confirm={state === 'done' ? null : isRunning ? stop : ask}
-      {...(state !== 'ready' && { closeText: t.common.close })}
+    <ExportFrame
+      running={running}
+      count={count}
+      body={{ ...chosen, columns: [...wanted, 'id'], titles: titlesOf(wanted, t) }}
+      choices={
+        mayReveal ? (
+          <CheckBox
+            text={t.exports.people}
+            checked={people}
+            disabled={running.state === 'running'}
+            onChange={() => setPeople(!people)}
+          />
+        ) : (
+          <p className="muted">{t.exports.noPeople}</p>
+        )
+      }
       onClose={onClose}
     >
       <p>{t.exports.contains(count === null ? null : writtenCount(count, f.number))}</p>
       <p>{t.exports.columns(wanted.map((column) => t.messages.column[column]).join(', '))}</p>
-      <p>{t.exports.zone(zone)}</p>
-      {mayReveal ? (
-        <CheckBox
-          text={t.exports.people}
-          checked={people}
-          disabled={isRunning}
-          onChange={() => setPeople(!people)}
-        />
-      ) : (
-        <p className="muted">{t.exports.noPeople}</p>
-      )}
-      {rows !== null && <ExportProgress state={state} rows={rows} count={count} />}
-    </ActionDialog>
+    </ExportFrame>
   )
 }
 

@@ -1,7 +1,7 @@
 import type { ConnectionFacts, ConnectionRefusal } from './connection-facts.ts'
 
 /** A refusal that explains a failed connection. */
-export interface TellingRefusal {
+export interface RelevantRefusal {
   readonly refusal: ConnectionRefusal
   /**
    * authenticated: by the issuer; claimed: names a known client without authentication; stranger: all
@@ -15,7 +15,7 @@ export interface TellingRefusal {
  * any admission, every authenticated client is known, and the latest call of a stranger counts, too. Skips
  * refusals that are marked as seen.
  */
-export function tellingRefusals({ clients, refusals }: ConnectionFacts): TellingRefusal[] {
+export function relevantRefusals({ clients, refusals }: ConnectionFacts): RelevantRefusal[] {
   const admitted = new Map(clients.map((client) => [keyOf(client), client.admitted]))
   const admittedIds = new Map<string, number>()
   for (const { clientId, admitted: at } of clients) {
@@ -35,7 +35,7 @@ export function tellingRefusals({ clients, refusals }: ConnectionFacts): Telling
 }
 
 interface FoundCaller {
-  readonly caller: TellingRefusal['caller']
+  readonly caller: RelevantRefusal['caller']
   readonly key: string
   /** last admission of the client (ms) */
   readonly since: number
@@ -47,16 +47,16 @@ function callerOf(
   admitted: ReadonlyMap<string, number>,
   admittedIds: ReadonlyMap<string, number>,
 ): FoundCaller | null {
-  const nobodyYet = admitted.size === 0
+  const noneAdmitted = admitted.size === 0
   if (isVerified) {
     const key = keyOf({ issuer: issuer ?? '', clientId: clientId ?? '' })
     const since = admitted.get(key)
-    if (since === undefined && !nobodyYet) return null
+    if (since === undefined && !noneAdmitted) return null
     return { caller: 'authenticated', key, since: since ?? 0 }
   }
   const since = admittedIds.get(clientId ?? '')
   if (since !== undefined) return { caller: 'claimed', key: clientId ?? '', since }
-  return nobodyYet ? { caller: 'stranger', key: '', since: 0 } : null
+  return noneAdmitted ? { caller: 'stranger', key: '', since: 0 } : null
 }
 
 function keyOf({ issuer, clientId }: { readonly issuer: string; readonly clientId: string }) {
