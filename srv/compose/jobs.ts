@@ -1,4 +1,5 @@
 import { eventPaths } from '../../lib/config/event-broker-binding.ts'
+import { KEPT_CHANGES } from '../../lib/encryption/key-changes.ts'
 import { createAlertWatch } from '../../lib/jobs/alerts/watch.ts'
 import { createWebhook } from '../../lib/jobs/alerts/webhook.ts'
 import { backfill } from '../../lib/jobs/backfill.ts'
@@ -63,6 +64,14 @@ export function jobsOf(
         await context.forgetting.applyLedger(pool)
         await endNotices(pool)
         return false
+      },
+    },
+    {
+      name: 'old rows of the key store',
+      everyMs: timings.otherJobs,
+      run: async () => {
+        await context.vault.store.trimLedger(new Date(context.clock()))
+        return context.vault.store.trimChanges(KEPT_CHANGES)
       },
     },
     { name: 'stats', everyMs: timings.stats, run: stats.run },
