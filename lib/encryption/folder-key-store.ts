@@ -71,15 +71,16 @@ function statesOf({ change, rows, inTransaction, emptyLog }: KeyFile) {
       if (change(sql, to, key, from) > 0) note(key, to)
     })
   return {
-    destroy(id) {
+    destroy(...ids: readonly string[]) {
       inTransaction(() => {
-        const key = uuidBytes(id)
-        const changed = change(
-          `insert into person_key (id, state) values (?, 'destroyed') on conflict (id)
-           do update set state = 'destroyed', wrapped = null where state <> 'destroyed'`,
-          key,
-        )
-        if (changed > 0) note(key, 'destroyed')
+        for (const key of ids.map(uuidBytes)) {
+          const changed = change(
+            `insert into person_key (id, state) values (?, 'destroyed') on conflict (id)
+             do update set state = 'destroyed', wrapped = null where state <> 'destroyed'`,
+            key,
+          )
+          if (changed > 0) note(key, 'destroyed')
+        }
       })
       emptyLog()
     },

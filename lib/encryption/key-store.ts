@@ -62,8 +62,8 @@ export interface KeyStore {
   add(keys: readonly WrappedKey[]): Promise<void>
   /** Unknown ids are absent from the answer. */
   find(ids: readonly string[]): Promise<StoredKey[]>
-  /** Overwrites the wrapped key. The row stays, so that the id is never used again. Idempotent, also for unknown ids. */
-  destroy(id: string): Promise<void>
+  /** Overwrites wrapped keys. Their rows stay, so that no id is used again. Idempotent, also for unknown ids. */
+  destroy(...ids: readonly string[]): Promise<void>
   /** Blocks a living key; ignores others. */
   block(id: string): Promise<void>
   /** Makes a blocked key living again; ignores others. */

@@ -65,6 +65,20 @@ function testStates(store: Given): void {
     expect(await store().lastChange()).toBe(changes[1]?.sequence)
   })
 
+  it('destroys many keys at once, each of them once', async () => {
+    const [id, other, unknown] = [newId(), newId(), newId()]
+    await store().add([id, other].map((each) => ({ id: each, wrapped: bytes('key') })))
+    const before = await store().lastChange()
+    await store().destroy(id, other, unknown, id)
+    await store().destroy(other)
+    await store().destroy()
+    for (const each of [id, other, unknown]) {
+      expect(await found(store(), each)).toEqual([['destroyed', null]])
+    }
+    const changes = (await store().changesAfter(before, 10)) ?? []
+    expect(changes.map((change) => change.id).sort()).toEqual([id, other, unknown].sort())
+  })
+
   it('blocks living keys only, and never unblocks a destroyed one', async () => {
     const id = newId()
     await store().add([{ id, wrapped: bytes('key') }])

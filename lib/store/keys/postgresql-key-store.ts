@@ -34,11 +34,12 @@ const lockChanges = defineStatement({
   text: 'select pg_advisory_xact_lock($1::bigint)',
 })
 
-const destroyKey = defineStatement({
-  name: 'destroy-key',
+const destroyKeys = defineStatement({
+  name: 'destroy-keys',
   text: `
     with destroyed as (
-      insert into receiver_keys.person_key (id, state) values ($1, 'destroyed')
+      insert into receiver_keys.person_key (id, state)
+      select distinct id, 'destroyed' from unnest($1::uuid[]) as k (id) order by id
       on conflict (id) do update set state = 'destroyed', wrapped = null
         where person_key.state <> 'destroyed'
       returning id
@@ -175,7 +176,9 @@ export function postgresqlKeyStore(pool: Pool, custody: KeyCustody): KeyStore {
       await answering(execute(pool, addKeys, [ids, keys.map(({ wrapped }) => base64(wrapped))]))
     },
     find: (ids) => answering(execute(pool, findKeys, [ids])),
-    destroy: (id) => change((client) => execute(client, destroyKey, [id])),
+    async destroy(...ids) {
+      if (ids.length > 0) await change((client) => execute(client, destroyKeys, [ids]))
+    },
     block: (id) => turn(id, 'living', 'blocked'),
     unblock: (id) => turn(id, 'blocked', 'living'),
     async lastChange() {

@@ -2,6 +2,7 @@ import { createSecretKey, type KeyObject, randomBytes } from 'node:crypto'
 import { LRUCache } from 'lru-cache'
 import type { ClientBase } from 'pg'
 import { KEY_BYTES } from '../../encryption/key-bytes.ts'
+import { places } from '../../encryption/places.ts'
 import type { SealingKey } from '../../encryption/seal.ts'
 import { INSTALLATION_KEY, type Vault } from '../../encryption/vault.ts'
 import { defineStatement, execute } from '../db/statement.ts'
@@ -62,6 +63,12 @@ export function personOf(vault: Vault, subject: SubjectKey): Person | undefined 
   const { digest, isNew, inLedger } = known
   const key = cached.key ?? unknownKey()
   return { ...subject, digest, isNew, inLedger, sealedBy: { id: known.keyId, key } }
+}
+
+/** The readable key for the subject's row, as base64. */
+export function sealedKeyOf(vault: Vault, { digest, key }: Person, sealedBy: SealingKey): string {
+  const place = `${places.subject.of(digest)}:key`
+  return vault.seal([sealedBy], place, Buffer.from(key)).bytes.toString('base64')
 }
 
 /** Takes the place of a destroyed key: nobody can read what it seals. */
