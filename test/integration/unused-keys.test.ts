@@ -39,8 +39,9 @@ describe('keys of persons whose last message was deleted', () => {
     await bed.stop()
   })
 
-  const start = async () => {
+  const start = async (environment: Readonly<Record<string, string>> = {}) => {
     instance = await bed.startInstance({
+      environment,
       handlers: { note: { on: '*', run: (event) => void seen.push(event.key('userId') ?? '') } },
     })
     return instance
@@ -222,5 +223,20 @@ describe('keys of persons whose last message was deleted', () => {
     )
     expect(await Promise.all(now.map(({ keyId }) => stateOf(keyId)))).toEqual(['living', 'living'])
     await other.stop()
+  })
+
+  it('are replaced where an older backup of the key store lacks them', async () => {
+    const environment = { KEY_STORE: 'event-database' }
+    const first = await start(environment)
+    await first.send(['u-1'])
+    await bed.settled()
+    await first.stop()
+    await bed.rows('delete from receiver_keys.person_key where id in (select key_id from subject)')
+    const second = await start(environment)
+    await Promise.all([second.send(['u-1']), second.send(['u-2', 'u-1'])])
+    await bed.settled()
+    expect(seen.toSorted()).toEqual(['u-1', 'u-1', 'u-1', 'u-2'])
+    const lost = `select from subject where key_id not in (select id from receiver_keys.person_key)`
+    expect(await bed.rows(lost)).toEqual([])
   })
 })

@@ -35,9 +35,9 @@ const findKeys = defineStatement<{ id: string; keyId: string | null }>({
 })
 
 /**
- * Gives new keys to persons whose key was destroyed although nobody has forgotten them. A restored backup
- * brings such rows back: retention had deleted them, and then their keys. What the former key has sealed
- * stays unreadable.
+ * Gives new keys to persons whose key does not exist although nobody has forgotten them. A restored backup
+ * brings such rows back: retention had deleted them, and then their keys. An older backup of the key store
+ * lacks keys. Values under the former key stay unreadable.
  */
 export async function renewKeys<Row extends RowWithKey>(
   client: ClientBase,
