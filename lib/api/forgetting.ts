@@ -8,7 +8,15 @@ const optionalText = z.string().nullable()
 /** A reason without personal data: everyone with Monitor sees it. */
 const reason = comment.describe('why; no personal data, everyone with Monitor sees it')
 
-export const forgetBody = named('Forget', z.strictObject({ reason, dryRun: flag.default(false) }))
+/** It outlives the person's key. */
+const reasonOfErasure = comment.describe(
+  'why; it stays readable after the erasure and everyone with Monitor sees it: do not name the person',
+)
+
+export const forgetBody = named(
+  'Forget',
+  z.strictObject({ reason: reasonOfErasure, dryRun: flag.default(false) }),
+)
 
 export const legalHoldBody = named('LegalHold', z.strictObject({ reason }))
 

@@ -57,6 +57,9 @@ function keysOf({ change, rows, inTransaction }: KeyFile) {
   } satisfies Partial<Synchronous>
 }
 
+/** changes in one deletion: it blocks the process for some milliseconds */
+const TRIM_BATCH = 1_000
+
 /** Changes the states of keys, and lists these changes. */
 function statesOf({ change, rows, inTransaction, emptyLog }: KeyFile) {
   const note = (key: Buffer, state: KeyState) =>
@@ -68,15 +71,16 @@ function statesOf({ change, rows, inTransaction, emptyLog }: KeyFile) {
       if (change(sql, to, key, from) > 0) note(key, to)
     })
   return {
-    destroy(id) {
+    destroy(...ids: readonly string[]) {
       inTransaction(() => {
-        const key = uuidBytes(id)
-        const changed = change(
-          `insert into person_key (id, state) values (?, 'destroyed') on conflict (id)
-           do update set state = 'destroyed', wrapped = null where state <> 'destroyed'`,
-          key,
-        )
-        if (changed > 0) note(key, 'destroyed')
+        for (const key of ids.map(uuidBytes)) {
+          const changed = change(
+            `insert into person_key (id, state) values (?, 'destroyed') on conflict (id)
+             do update set state = 'destroyed', wrapped = null where state <> 'destroyed'`,
+            key,
+          )
+          if (changed > 0) note(key, 'destroyed')
+        }
       })
       emptyLog()
     },
@@ -85,11 +89,23 @@ function statesOf({ change, rows, inTransaction, emptyLog }: KeyFile) {
     lastChange: () =>
       rows<{ last: number }>('select coalesce(max(sequence), 0) as last from key_change')[0]
         ?.last ?? 0,
-    changesAfter: (sequence, limit) =>
-      rows<{ sequence: number; key_id: Uint8Array; state: KeyState }>(
+    changesAfter(sequence, limit) {
+      const changes = rows<{ sequence: number; key_id: Uint8Array; state: KeyState }>(
         'select sequence, key_id, state from key_change where sequence > ? order by sequence limit ?',
         ...[sequence, limit],
-      ).map(({ key_id, ...row }) => ({ ...row, id: uuidOfBytes(key_id) })),
+      ).map(({ key_id, ...row }) => ({ ...row, id: uuidOfBytes(key_id) }))
+      // Last, because another process may trim between the two statements.
+      const known = rows('select 1 from key_change where sequence = ?', Math.max(sequence, 1))
+      const isBefore = sequence === 0 && changes.length === 0
+      return known.length > 0 || isBefore ? changes : null
+    },
+    trimChanges: (kept) =>
+      change(
+        `delete from key_change where sequence in (
+           select sequence from key_change where sequence <= (select max(sequence) from key_change) - ?
+           order by sequence limit ?)`,
+        ...[kept, TRIM_BATCH],
+      ) === TRIM_BATCH,
   } satisfies Partial<Synchronous>
 }
 

@@ -38,7 +38,7 @@ export interface KeyCache {
   isAway(): boolean
   /** Drops a key whose state this process has changed, before the poll does. */
   drop(id: string): void
-  /** Drops the keys that other instances destroyed or blocked. */
+  /** Drops the keys that other instances destroyed or blocked, or all if it has missed changes. */
   poll(): Promise<void>
   size(): number
   close(): void
@@ -57,12 +57,17 @@ export async function createKeyCache(options: KeyCacheOptions): Promise<KeyCache
     cached.delete(id)
     for (const changed of lookUps) changed.add(id)
   }
+  function dropAll(): void {
+    cached.clear()
+    lookUps.clear()
+  }
 
   const changes = await followKeyChanges({
     store,
     onFailure,
     onChanged(ids) {
-      for (const id of ids) drop(id)
+      if (ids === null) dropAll()
+      else for (const id of ids) drop(id)
       options.onDropped?.()
     },
   })
@@ -77,7 +82,8 @@ export async function createKeyCache(options: KeyCacheOptions): Promise<KeyCache
         const key = wrapped === null ? null : createSecretKey(masterKey.unwrap(id, wrapped))
         const entry = { id, state, key }
         into.set(id, entry)
-        if (found.has(id) && !changed.has(id)) cached.set(id, entry)
+        const isNow = lookUps.has(changed) && !changed.has(id)
+        if (found.has(id) && isNow) cached.set(id, entry)
       }
     } finally {
       lookUps.delete(changed)

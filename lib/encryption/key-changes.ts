@@ -2,7 +2,8 @@ import type { KeyStore } from './key-store.ts'
 
 export interface KeyChangesOptions {
   readonly store: Pick<KeyStore, 'lastChange' | 'changesAfter'>
-  readonly onChanged: (ids: readonly string[]) => void
+  /** null = any key may have changed: the changes were deleted before this instance has read them */
+  readonly onChanged: (ids: readonly string[] | null) => void
   /** called for each failed poll */
   readonly onFailure: (error: unknown) => void
 }
@@ -19,6 +20,8 @@ export interface KeyChanges {
 /** A destroyed key leaves all instances within a second. */
 const POLL_MS = 500
 const MAX_CHANGES = 1_000
+/** Changes that the store keeps. An instance that has missed more drops all its keys. */
+export const KEPT_CHANGES = 10_000
 
 export async function followKeyChanges(options: KeyChangesOptions): Promise<KeyChanges> {
   const { store, onChanged, onFailure } = options
@@ -31,6 +34,11 @@ export async function followKeyChanges(options: KeyChangesOptions): Promise<KeyC
       for (;;) {
         const changes = await store.changesAfter(seen, MAX_CHANGES)
         away = false
+        if (changes === null) {
+          seen = await store.lastChange()
+          onChanged(null)
+          continue
+        }
         seen = changes.at(-1)?.sequence ?? seen
         if (changes.length > 0) onChanged(changes.map(({ id }) => id))
         if (changes.length < MAX_CHANGES) return

@@ -62,8 +62,8 @@ export interface KeyStore {
   add(keys: readonly WrappedKey[]): Promise<void>
   /** Unknown ids are absent from the answer. */
   find(ids: readonly string[]): Promise<StoredKey[]>
-  /** Overwrites the wrapped key. The row stays, so that the id is never used again. Idempotent, also for unknown ids. */
-  destroy(id: string): Promise<void>
+  /** Overwrites wrapped keys. Their rows stay, so that no id is used again. Idempotent, also for unknown ids. */
+  destroy(...ids: readonly string[]): Promise<void>
   /** Blocks a living key; ignores others. */
   block(id: string): Promise<void>
   /** Makes a blocked key living again; ignores others. */
@@ -71,8 +71,17 @@ export interface KeyStore {
 
   /** The sequence number of the latest change; 0 = none. */
   lastChange(): Promise<number>
-  /** Changes of states after a sequence number, the oldest first. Each instance polls them and drops cached keys. */
-  changesAfter(sequence: number, limit: number): Promise<KeyChange[]>
+  /**
+   * Changes of states after a sequence number, the oldest first. Each instance polls them and drops cached keys.
+   * @returns null = changes after this number may have been deleted
+   */
+  changesAfter(sequence: number, limit: number): Promise<KeyChange[] | null>
+  /**
+   * Deletes a batch of the changes before the latest ones.
+   * @param kept number of the latest ones, at least 1
+   * @returns whether there may be more
+   */
+  trimChanges(kept: number): Promise<boolean>
 
   /** Durable when it resolves. Idempotent by `requestId`. */
   appendToLedger(entry: LedgerEntry): Promise<void>

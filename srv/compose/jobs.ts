@@ -1,4 +1,5 @@
 import { eventPaths } from '../../lib/config/event-broker-binding.ts'
+import { KEPT_CHANGES } from '../../lib/encryption/key-changes.ts'
 import { createAlertWatch } from '../../lib/jobs/alerts/watch.ts'
 import { createWebhook } from '../../lib/jobs/alerts/webhook.ts'
 import { backfill } from '../../lib/jobs/backfill.ts'
@@ -10,6 +11,7 @@ import { codeOf, nameOf } from '../../lib/observability/log/describe-error.ts'
 import { releaseDue } from '../../lib/store/actions/release-due.ts'
 import { createActionRunner } from '../../lib/store/actions/run-actions.ts'
 import { endNotices } from '../../lib/store/forget/notices.ts'
+import { destroyUnusedKeys } from '../../lib/store/keys/destroy-unused-keys.ts'
 import { encryptStored } from '../../lib/store/keys/encryption-job.ts'
 import { retireHandlers } from '../../lib/store/registry/retire-handlers.ts'
 import { createRetention } from '../../lib/store/retention/retention.ts'
@@ -18,6 +20,9 @@ import { createUsedLogins } from '../../lib/store/trust/used-logins.ts'
 import { SILENCE_MS } from './join-installation.ts'
 import { messageWork } from './message-work.ts'
 import type { ServiceContext } from './service-context.ts'
+
+/** Longer than any transaction that may use a key of a deleted person. */
+const MIN_UNUSED_MS = 60 * 60_000
 
 /** Periodic jobs of instances that dispatch. One instance at a time runs each of them. */
 export function jobsOf(
@@ -63,6 +68,19 @@ export function jobsOf(
         await context.forgetting.applyLedger(pool)
         await endNotices(pool)
         return false
+      },
+    },
+    {
+      name: 'unused keys',
+      everyMs: timings.otherJobs,
+      run: () => destroyUnusedKeys(pool, Math.max(config.forgetting.backupMs, MIN_UNUSED_MS)),
+    },
+    {
+      name: 'old rows of the key store',
+      everyMs: timings.otherJobs,
+      run: async () => {
+        await context.vault.store.trimLedger(new Date(context.clock()))
+        return context.vault.store.trimChanges(KEPT_CHANGES)
       },
     },
     { name: 'stats', everyMs: timings.stats, run: stats.run },

@@ -47,6 +47,7 @@ describeInBrowser('forgetting a person at the page', () => {
     await dialog.getByText('No handler erases the person at its target.').waitFor()
     const confirm = dialog.getByRole('button', { name: 'Forget for good' })
     expect(await confirm.isDisabled()).toBe(true)
+    await dialog.getByText('stays readable after the erasure: do not name').first().waitFor()
     await dialog.getByRole('textbox', { name: 'Reason' }).fill('request 4711')
     await confirm.click()
     await page.getByText(/^This person was forgotten on/).waitFor()

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import request from 'supertest'
+import { newId } from '../../lib/new-id.ts'
+import { openKeyStore } from '../../lib/store/keys/open-key-store.ts'
 import { type CuttableWay, openCuttableWay } from '../support/cuttable-way.ts'
 import { settledOrTimeout } from '../support/eventually.ts'
 import { readDeliveries } from '../support/read-deliveries.ts'
@@ -32,6 +34,18 @@ describe('a key store that is away', () => {
     }
   }
   const direct = () => ({ KEY_STORE: 'postgresql', KEYS_DATABASE_URL: bed.database.url })
+  const openKeys = () => {
+    const database = { kind: 'socket', ...bed.database.connection } as const
+    return openKeyStore(
+      { kind: 'postgresql', database },
+      {
+        eventDatabase: () => database,
+        limitMs: 0,
+        now: () => performance.now(),
+        onFailure: () => undefined,
+      },
+    )
+  }
   const sendTo = async (url: string, userId: string) =>
     request(url)
       .post('/http/successfactors/events/ACME')
@@ -59,6 +73,32 @@ describe('a key store that is away', () => {
     const waiting = sendTo(instance.url, 'unknown')
     way.mend()
     expect((await waiting).status).toBe(200)
+    await instance.stop()
+  })
+
+  it('drops a key that was destroyed meanwhile, also if the change is deleted by then', async () => {
+    const instance = await bed.startInstance({ environment: through(way.url) })
+    const { headers } = await sendTo(instance.url, 'destroyed')
+    const body = async () => {
+      const token = await bed.token('operator')
+      const answer = await request(instance.url)
+        .get(`/operations/v1/messages/${headers.sap_messageprocessinglogid}/body`)
+        .set('Authorization', `Bearer ${token}`)
+      return String(answer.body)
+    }
+    expect(await body()).toContain('destroyed')
+    way.cut()
+    const store = await openKeys()
+    const [row] = await bed.rows<{ id: string }>(
+      'select key_id as id from message where id = $1',
+      headers.sap_messageprocessinglogid,
+    )
+    await store.destroy(row?.id ?? '')
+    await store.destroy(newId())
+    while (await store.trimChanges(1));
+    way.mend()
+    await settledOrTimeout(async () => (await body()) === '', 'the key to be dropped')
+    await store.close()
     await instance.stop()
   })
 

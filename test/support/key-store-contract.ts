@@ -17,6 +17,7 @@ export function describeKeyStore(name: string, open: () => Promise<KeyStore>): v
     afterAll(() => opened.close())
     const store = () => opened
     testStates(store)
+    testTrimming(store)
     testLedger(store)
     testRotation(store)
   })
@@ -55,13 +56,27 @@ function testStates(store: Given): void {
     ])
     expect(await found(store(), id)).toEqual([['destroyed', null]])
     expect(await found(store(), unknown)).toEqual([['destroyed', null]])
-    const changes = await store().changesAfter(before, 10)
+    const changes = (await store().changesAfter(before, 10)) ?? []
     expect(changes.map((change) => [change.id, change.state])).toEqual([
       [id, 'destroyed'],
       [unknown, 'destroyed'],
     ])
     expect(await store().changesAfter(before, 1)).toEqual(changes.slice(0, 1))
     expect(await store().lastChange()).toBe(changes[1]?.sequence)
+  })
+
+  it('destroys many keys at once, each of them once', async () => {
+    const [id, other, unknown] = [newId(), newId(), newId()]
+    await store().add([id, other].map((each) => ({ id: each, wrapped: bytes('key') })))
+    const before = await store().lastChange()
+    await store().destroy(id, other, unknown, id)
+    await store().destroy(other)
+    await store().destroy()
+    for (const each of [id, other, unknown]) {
+      expect(await found(store(), each)).toEqual([['destroyed', null]])
+    }
+    const changes = (await store().changesAfter(before, 10)) ?? []
+    expect(changes.map((change) => change.id).sort()).toEqual([id, other, unknown].sort())
   })
 
   it('blocks living keys only, and never unblocks a destroyed one', async () => {
@@ -75,6 +90,28 @@ function testStates(store: Given): void {
     await store().block(id)
     await store().unblock(id)
     expect(await found(store(), id)).toEqual([['destroyed', null]])
+  })
+}
+
+function testTrimming(store: Given): void {
+  it('keeps the latest changes only, and tells a reader that it has missed some', async () => {
+    const ids = [newId(), newId(), newId()]
+    await store().add(ids.map((id) => ({ id, wrapped: bytes('key') })))
+    const places: number[] = []
+    for (const id of ids) {
+      await store().destroy(id)
+      places.push(await store().lastChange())
+    }
+    const [first = 0, second = 0, third = 0] = places
+    while (await store().trimChanges(2));
+    expect(await store().changesAfter(first, 10)).toBeNull()
+    expect(await store().changesAfter(0, 10)).toBeNull()
+    expect(await store().changesAfter(second, 10)).toMatchObject([{ id: ids[2] }])
+    expect(await store().changesAfter(third, 10)).toEqual([])
+    while (await store().trimChanges(1));
+    expect(await store().changesAfter(second, 10)).toBeNull()
+    expect(await store().lastChange()).toBe(third)
+    for (const id of ids) expect(await found(store(), id)).toEqual([['destroyed', null]])
   })
 }
 

@@ -34,11 +34,12 @@ const lockChanges = defineStatement({
   text: 'select pg_advisory_xact_lock($1::bigint)',
 })
 
-const destroyKey = defineStatement({
-  name: 'destroy-key',
+const destroyKeys = defineStatement({
+  name: 'destroy-keys',
   text: `
     with destroyed as (
-      insert into receiver_keys.person_key (id, state) values ($1, 'destroyed')
+      insert into receiver_keys.person_key (id, state)
+      select distinct id, 'destroyed' from unnest($1::uuid[]) as k (id) order by id
       on conflict (id) do update set state = 'destroyed', wrapped = null
         where person_key.state <> 'destroyed'
       returning id
@@ -61,12 +62,39 @@ const lastChange = defineStatement<{ last: string }>({
   text: 'select coalesce(max(sequence), 0) as last from receiver_keys.key_change',
 })
 
-const changesAfter = defineStatement<{ sequence: string; id: string; state: KeyState }>({
+/** One row at least; without a change, it has no id. */
+interface ChangeRow {
+  readonly isComplete: boolean
+  readonly sequence: string
+  readonly id: string | null
+  readonly state: KeyState
+}
+
+const changesAfter = defineStatement<ChangeRow>({
   name: 'key-changes-after',
-  columns: { sequence: true, id: true, state: true },
+  columns: { isComplete: true, sequence: true, id: true, state: true },
   text: `
-    select sequence, key_id as id, state from receiver_keys.key_change where sequence > $1
-    order by sequence limit $2`,
+    select complete as "isComplete", sequence, id, state
+    from (
+      select exists (select from receiver_keys.key_change where sequence = greatest($1::bigint, 1))
+        or ($1::bigint = 0 and not exists (select from receiver_keys.key_change)) as complete
+    ) place left join lateral (
+      select sequence, key_id as id, state from receiver_keys.key_change where sequence > $1::bigint
+      order by sequence limit $2) change on true
+    order by sequence`,
+})
+
+/** changes in one deletion */
+const TRIM_BATCH = 10_000
+
+const trimChanges = defineStatement({
+  name: 'trim-key-changes',
+  text: `
+    delete from receiver_keys.key_change where sequence in (
+      select sequence from receiver_keys.key_change
+      where sequence <= (select max(sequence) from receiver_keys.key_change) - $1::bigint
+      order by sequence limit $2)
+    returning sequence`,
 })
 
 type LedgerRow = Omit<NumberedLedgerEntry, 'sequence'> & { readonly sequence: string }
@@ -148,7 +176,9 @@ export function postgresqlKeyStore(pool: Pool, custody: KeyCustody): KeyStore {
       await answering(execute(pool, addKeys, [ids, keys.map(({ wrapped }) => base64(wrapped))]))
     },
     find: (ids) => answering(execute(pool, findKeys, [ids])),
-    destroy: (id) => change((client) => execute(client, destroyKey, [id])),
+    async destroy(...ids) {
+      if (ids.length > 0) await change((client) => execute(client, destroyKeys, [ids]))
+    },
     block: (id) => turn(id, 'living', 'blocked'),
     unblock: (id) => turn(id, 'blocked', 'living'),
     async lastChange() {
@@ -157,7 +187,11 @@ export function postgresqlKeyStore(pool: Pool, custody: KeyCustody): KeyStore {
     },
     async changesAfter(sequence, limit) {
       const rows = await answering(execute(pool, changesAfter, [sequence, limit]))
-      return rows.map((row): KeyChange => ({ ...row, sequence: Number(row.sequence) }))
+      return rows[0]?.isComplete === true ? rows.flatMap(toChanges) : null
+    },
+    async trimChanges(kept) {
+      const rows = await answering(execute(pool, trimChanges, [kept, TRIM_BATCH]))
+      return rows.length === TRIM_BATCH
     },
     appendToLedger: (entry) =>
       change((client) => execute(client, appendToLedger, ledgerValues(entry))),
@@ -188,6 +222,10 @@ function base64(bytes: Uint8Array): string {
 function ledgerValues(entry: LedgerEntry): unknown[] {
   const { requestId, subjectHash, keyId, forgottenAt, keptUntil } = entry
   return [requestId, Buffer.from(subjectHash), keyId, forgottenAt, keptUntil]
+}
+
+function toChanges({ sequence, id, state }: ChangeRow): KeyChange[] {
+  return id === null ? [] : [{ sequence: Number(sequence), id, state }]
 }
 
 function toEntry(row: LedgerRow): NumberedLedgerEntry {

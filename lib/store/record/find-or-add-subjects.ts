@@ -1,5 +1,4 @@
 import type { ClientBase } from 'pg'
-import { places } from '../../encryption/places.ts'
 import type { SealingKey } from '../../encryption/seal.ts'
 import { INSTALLATION_KEY, type Vault } from '../../encryption/vault.ts'
 import { ReceiverError } from '../../errors.ts'
@@ -14,8 +13,10 @@ import {
   type Person,
   personOf,
   preparePersons,
+  sealedKeyOf,
   unknownKey,
 } from './person-keys.ts'
+import { type RowWithKey, renewKeys } from './renew-keys.ts'
 import type { SubjectKey } from './subject-text.ts'
 
 /** A known subject comes with its place in the list, an added one with its key. */
@@ -81,7 +82,7 @@ export async function findOrAddSubjects(
 ): Promise<FoundSubject[]> {
   const vault = vaultOf(client)
   let persons = personsOf(vault, subjects) ?? (await prepared(client, subjects, returned))
-  const found: (FoundRow | undefined)[] = persons.map(() => undefined)
+  const found: (RowWithKey | undefined)[] = persons.map(() => undefined)
   // A known subject is not added: it needs no sealed key.
   const [, rows] = await Promise.all([
     keepSubjects(client),
@@ -111,27 +112,18 @@ export async function findOrAddSubjects(
       found,
     )
   }
-  return withKeysOfRows(
-    vault,
-    found.map((row, index) => {
-      if (row === undefined) throw new Error(`subject ${index} was removed meanwhile`)
-      return row
-    }),
-  )
-}
-
-interface FoundRow {
-  readonly id: string
-  readonly keyId: string | null
-  readonly person: Person
-  readonly isForgotten: boolean
+  const kept = found.map((row, index) => {
+    if (row === undefined) throw new Error(`subject ${index} was removed meanwhile`)
+    return row
+  })
+  return withKeysOfRows(vault, await renewKeys(client, kept))
 }
 
 /** Puts rows to the places of their persons. */
 function keep(
   rows: readonly Row[],
   persons: readonly Person[],
-  found: (FoundRow | undefined)[],
+  found: (RowWithKey | undefined)[],
 ): void {
   const added = new Map<string, Row>()
   for (const row of rows) {
@@ -146,12 +138,12 @@ function keep(
   }
 }
 
-function foundRow({ id, key_id: keyId, forgotten: isForgotten }: Row, person: Person): FoundRow {
+function foundRow({ id, key_id: keyId, forgotten: isForgotten }: Row, person: Person): RowWithKey {
   return { id, keyId, person, isForgotten }
 }
 
 /** A row may name another key: another instance added the person meanwhile, or a person returned. */
-async function withKeysOfRows(vault: Vault, rows: readonly FoundRow[]): Promise<FoundSubject[]> {
+async function withKeysOfRows(vault: Vault, rows: readonly RowWithKey[]): Promise<FoundSubject[]> {
   const others = rows.filter(
     ({ keyId, person, isForgotten }) => !isForgotten && keyId !== person.sealedBy.id,
   )
@@ -169,7 +161,7 @@ async function withKeysOfRows(vault: Vault, rows: readonly FoundRow[]): Promise<
   })
 }
 
-function keyIdIn({ keyId }: FoundRow): string {
+function keyIdIn({ keyId }: RowWithKey): string {
   return keyId ?? INSTALLATION_KEY
 }
 
@@ -224,13 +216,8 @@ function valuesOfNew(vault: Vault, person: Person): string {
   const { sealedBy, inLedger } = person
   return JSON.stringify({
     key_id: sealedBy.id,
-    key: sealedKeyOf(vault, person),
+    key: sealedKeyOf(vault, person, sealedBy),
     ledger_until: inLedger?.until,
     forgotten_by: inLedger?.forgottenBy ?? undefined,
   })
-}
-
-function sealedKeyOf(vault: Vault, { digest, key, sealedBy }: Person): string {
-  const place = `${places.subject.of(digest)}:key`
-  return vault.seal([sealedBy], place, Buffer.from(key)).bytes.toString('base64')
 }

@@ -2,6 +2,7 @@ import { createSecretKey, type KeyObject, randomBytes } from 'node:crypto'
 import { LRUCache } from 'lru-cache'
 import type { ClientBase } from 'pg'
 import { KEY_BYTES } from '../../encryption/key-bytes.ts'
+import { places } from '../../encryption/places.ts'
 import type { SealingKey } from '../../encryption/seal.ts'
 import { INSTALLATION_KEY, type Vault } from '../../encryption/vault.ts'
 import { defineStatement, execute } from '../db/statement.ts'
@@ -34,6 +35,8 @@ interface Known {
   readonly digest: string
   readonly keyId: string
   readonly isNew: boolean
+  /** the store had no key with this id, so that none is cached: see `renewKeys` */
+  readonly isLost: boolean
   readonly inLedger: InLedger | null
 }
 
@@ -57,11 +60,18 @@ export function personOf(vault: Vault, subject: SubjectKey): Person | undefined 
     return { ...subject, digest, sealedBy: vault.installation, isNew: true, inLedger: null }
   }
   const known = cacheOf(vault).get(textOfSubject(subject))
-  const cached = known === undefined ? undefined : vault.keys.get(known.keyId)
-  if (known === undefined || cached === undefined) return undefined
-  const { digest, isNew, inLedger } = known
-  const key = cached.key ?? unknownKey()
+  if (known === undefined) return undefined
+  const cached = vault.keys.get(known.keyId)
+  const { digest, isNew, isLost, inLedger } = known
+  if (cached === undefined && !isLost) return undefined
+  const key = cached?.key ?? unknownKey()
   return { ...subject, digest, isNew, inLedger, sealedBy: { id: known.keyId, key } }
+}
+
+/** The readable key for the subject's row, as base64. */
+export function sealedKeyOf(vault: Vault, { digest, key }: Person, sealedBy: SealingKey): string {
+  const place = `${places.subject.of(digest)}:key`
+  return vault.seal([sealedBy], place, Buffer.from(key)).bytes.toString('base64')
 }
 
 /** Takes the place of a destroyed key: nobody can read what it seals. */
@@ -81,7 +91,13 @@ export function noteKey(
   { digest, ...subject }: SubjectKey & Pick<Person, 'digest'>,
   keyId: string,
 ): void {
-  cacheOf(vault).set(textOfSubject(subject), { digest, keyId, isNew: false, inLedger: null })
+  cacheOf(vault).set(textOfSubject(subject), {
+    digest,
+    keyId,
+    isNew: false,
+    isLost: false,
+    inLedger: null,
+  })
 }
 
 /** Forgets the key of a subject: the next look-up reads its row, or makes a new key. */
@@ -139,7 +155,7 @@ export async function preparePersons(
     digests,
   ])
   const known = new Map(rows.map(({ place, keyId }) => [place - 1, keyId]))
-  await vault.keys.load(known.values())
+  const loaded = await vault.keys.load(known.values())
   const isFresh = missing.length > known.size
   const fresh = (isFresh ? await vault.newKeys(missing.length - known.size) : []).values()
   const entries = new Map([
@@ -159,6 +175,7 @@ export async function preparePersons(
       digest,
       keyId: keyId ?? (fresh.next().value as string),
       isNew: keyId === undefined,
+      isLost: keyId !== undefined && loaded.get(keyId)?.key === null,
       inLedger: entries.get(text) ?? null,
     })
   })

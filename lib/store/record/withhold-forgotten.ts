@@ -4,6 +4,7 @@ import { defineStatement, execute } from '../db/statement.ts'
 import { vaultOf } from '../db/vault-of.ts'
 import { type FoundSubject, findOrAddSubjects } from './find-or-add-subjects.ts'
 import type { IdentifiedEvent } from './identified-event.ts'
+import { listUnusedKeys } from './list-unused-keys.ts'
 import { dropPerson, type InLedger } from './person-keys.ts'
 import { type SubjectKey, textOfSubject } from './subject-text.ts'
 import { type SubjectIds, subjectKeyFor } from './subjects-of-batch.ts'
@@ -72,7 +73,10 @@ async function reopen(
 
 const remove = defineStatement({
   name: 'remove-lanes-of-forgotten',
-  text: 'delete from subject where id = any($1::bigint[]) and xmin = pg_current_xact_id()::xid',
+  text: `
+    with gone as (
+      delete from subject where id = any($1::bigint[]) and xmin = pg_current_xact_id()::xid returning key_id
+    )${listUnusedKeys('gone')}`,
 })
 
 /** Deletes the subjects that this recording has just added for lanes of withheld events alone. */

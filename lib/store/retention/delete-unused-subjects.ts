@@ -1,6 +1,7 @@
 import type { Pool } from 'pg'
 import { defineStatement, execute } from '../db/statement.ts'
 import { SUBJECTS_LOCK } from '../record/keep-subjects.ts'
+import { listUnusedKeys } from '../record/list-unused-keys.ts'
 
 /** Blocks recording for a few milliseconds at most. */
 const MAX_BATCH = 200
@@ -17,10 +18,11 @@ const LANES_OF_SUBJECT = 'from handler h join lane l on l.handler_id = h.id and 
 
 /**
  * SQL that is true for a subject `s` without references. Every delivery has a lane. The row of a forgotten
- * person tells new events of it until the end of the ledger's entry.
+ * person tells new events of it until the end of the ledger's entry. A blocked person waits for the destruction.
  */
 const UNUSED_SUBJECT = `(s.forgotten_until is null or s.forgotten_until < receiver_clock())
       and s.legal_hold is null
+      and (s.blocked_at is null or s.forgotten_at is not null)
       and not exists (select from event e where e.subject_id = s.id)
       and not exists (select ${LANES_OF_SUBJECT})`
 
@@ -35,7 +37,8 @@ const find = defineStatement<{ id: string }>({
 })
 
 /**
- * Deletes the empty lanes of subjects, and unused subjects: they hold the readable key of a person.
+ * Deletes the empty lanes of subjects, and unused subjects: they hold the readable key of a person. Lists
+ * the keys that seal it.
  * Takes the lock only if there is something to delete.
  * @throws with 55P03 if recordings hold the lock for too long
  */
@@ -63,8 +66,11 @@ function forgetting(ids: readonly string[]): string {
     select pg_advisory_xact_lock(${SUBJECTS_LOCK});
     delete from lane l using ${wanted} cross join handler h
     where l.handler_id = h.id and l.subject_id = wanted.id and ${EMPTY_LANE};
-    delete from subject s using ${wanted}
-    where s.id = wanted.id and ${UNUSED_SUBJECT}`
+    with gone as (
+      delete from subject s using ${wanted}
+      where s.id = wanted.id and ${UNUSED_SUBJECT}
+      returning s.key_id
+    )${listUnusedKeys('gone')}`
 }
 
 const onPages = defineStatement<{ id: string }>({

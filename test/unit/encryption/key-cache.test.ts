@@ -76,6 +76,35 @@ describe('a key cache', () => {
     expect(slow.get(key.id)).toBeUndefined()
   })
 
+  it('drops all keys if it was frozen for longer than changes are kept', async () => {
+    const store = openFolderKeyStore(null)
+    const [kept, gone] = [aKey(), aKey()]
+    await store.add(stored([kept, gone]))
+    const answer = Promise.withResolvers<void>()
+    const frozen = await cacheOf({
+      ...store,
+      changesAfter: (...given) => answer.promise.then(() => store.changesAfter(...given)),
+      find: async (ids) => {
+        const read = await store.find(ids)
+        await answer.promise
+        return read
+      },
+    })
+    frozen.put([gone])
+    const loading = frozen.load([kept.id])
+    await store.destroy(gone.id)
+    await store.destroy(newId())
+    while (await store.trimChanges(1));
+    const polled = frozen.poll()
+    answer.resolve()
+    await Promise.all([polled, loading])
+    expect(frozen.get(gone.id)).toBeUndefined()
+    expect((await frozen.load([gone.id, kept.id])).get(gone.id)?.key).toBeNull()
+    await store.destroy(kept.id)
+    await frozen.poll()
+    expect(frozen.get(kept.id)).toBeUndefined()
+  })
+
   it('goes on with its keys while the store is away, and reports a missing one', async () => {
     const store = openFolderKeyStore(null)
     const key = aKey()

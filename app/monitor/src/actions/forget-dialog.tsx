@@ -58,7 +58,14 @@ export function ForgetDialog({ subjectId, name, onDone, onClose }: Props) {
           <Effects {...preview} />
         )}
       </div>
-      {refused === null && <CommentField value={reason} required onChange={setReason} />}
+      {refused === null && (
+        <CommentField
+          value={reason}
+          required
+          hint={t.dataProtection.reasonStays}
+          onChange={setReason}
+        />
+      )}
     </ActionDialog>
   )
 }

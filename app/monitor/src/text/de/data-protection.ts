@@ -40,7 +40,7 @@ export const dataProtection: Texts['dataProtection'] = {
     `Die Schlüssel liegen in derselben Datenbank: Bis ${date} bringt eine Wiederherstellung die Person zurück. Der Dienst vergisst sie dann noch einmal, bevor er öffnet.`,
   shared: (count) =>
     `${messages(count)} ${count === 1 ? 'enthält' : 'enthalten'} auch Ereignisse anderer Personen. Diese laufen weiter; der ursprüngliche Inhalt geht verloren.`,
-  reason: 'Grund',
+  reasonStays: 'Der Grund bleibt nach dem Löschen lesbar: Nennen Sie die Person nicht.',
   confirm: 'Endgültig vergessen',
   runningNow: 'Die Person wird gerade vergessen. Eine laufende Zustellung endet zuerst.',
   forgotten: (date) =>

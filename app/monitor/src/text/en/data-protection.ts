@@ -35,7 +35,7 @@ export const dataProtection = {
     `The keys are in the same database: a restore brings the person back until ${date}. The service then forgets the person again before it opens.`,
   shared: (count: number) =>
     `${messages(count)} also ${count === 1 ? 'brings' : 'bring'} events of others. Their events still run; the raw body is lost.`,
-  reason: 'Reason',
+  reasonStays: 'The reason stays readable after the erasure: do not name the person.',
   confirm: 'Forget for good',
   runningNow: 'The person is being forgotten. A running delivery ends first.',
   forgotten: (date: string) =>
