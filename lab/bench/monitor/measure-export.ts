@@ -15,7 +15,7 @@ export interface ExportFigures {
   readonly peakMb: number
 }
 
-/** What memory may grow by after the first tenth: garbage that is not collected yet. */
+/** Allowed growth of memory after the first tenth: garbage that is not collected yet. */
 const GROWTH_MB = 96
 const COUNT = 'select count(*)::int as messages from message'
 const LINE_END = 10

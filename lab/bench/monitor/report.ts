@@ -17,7 +17,7 @@ interface Measured<Result> {
   readonly sent: PacedResult
 }
 
-/** What was measured. */
+/** The measured parts. */
 export interface MonitorFigures {
   filters?: Measured<readonly FilterTimes[]>
   export?: Measured<ExportFigures>

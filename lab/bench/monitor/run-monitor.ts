@@ -31,7 +31,7 @@ const FILTER_ROUNDS = 2
 const FIRST_SEQUENCE = 100_000_000_000
 const SEQUENCES_OF_PART = 10_000_000
 
-/** What the parts are measured at. */
+/** The service and the database of all parts. */
 interface Bed {
   readonly stage: Stage
   readonly database: BenchDatabase
