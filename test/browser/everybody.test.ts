@@ -25,6 +25,7 @@ const TEXT = `(() => {
 /** Dialogs that others fill. */
 const SHARED = [
   'actions/action-dialog.tsx',
+  'actions/confirm-many-dialog.tsx',
   'pages/messages/export/export-frame.tsx',
   'parts/anchored-popover.tsx',
 ]
@@ -47,7 +48,7 @@ describeInBrowser('everybody', () => {
       [...routes].map(([, route]) => route).filter((route) => !known.has(route ?? '')),
     ).toEqual([])
     const sources = globSync('**/*.tsx', { cwd: PAGES }).filter((file) =>
-      /<(ActionDialog|AnchoredPopover|Dialog|ExportFrame|Popover|ResponsivePopover|Menu|dialog)\b/.test(
+      /<(ActionDialog|AnchoredPopover|ConfirmManyDialog|Dialog|ExportFrame|Popover|ResponsivePopover|Menu|dialog)\b/.test(
         readFileSync(`${PAGES}/${file}`, 'utf8'),
       ),
     )

@@ -95,7 +95,7 @@ describeInBrowser('an action on a handler', () => {
     ])
   })
 
-  it('hands past messages over: counted first, then with its progress', async () => {
+  it('hands past messages over: one preview counts, then the progress follows', async () => {
     await bed.send('40002')
     await bed.settled()
     const second = await bed.startInstance({ handlers: { journal, added: { ...journal } } })
@@ -105,11 +105,14 @@ describeInBrowser('an action on a handler', () => {
     await dialog.getByText(/time zone, UTC/).waitFor()
     await choose(page, 'Received', 'Last hour')
     await dialog.getByRole('checkbox', { name: /Hire: 4 events$/ }).waitFor()
-    await dialog.getByRole('button', { name: 'Count' }).click()
-    await dialog.getByText(/^\d+ messages contain an event/).waitFor()
+    const confirm = dialog.getByRole('button', { name: /^Backfill/ })
+    await dialog.getByRole('button', { name: 'Backfill (4 events)' }).waitFor()
+    await dialog.getByRole('checkbox', { name: /Hire/ }).click()
+    await dialog.getByRole('button', { name: 'Backfill', exact: true, disabled: true }).waitFor()
+    await dialog.getByRole('checkbox', { name: /Hire/ }).click()
     expect(await deliveriesOf('added')).toEqual([])
     await dialog.getByRole('textbox', { name: 'Reason' }).fill('it is new')
-    await dialog.getByRole('button', { name: /^Backfill \(\d\)/ }).click()
+    await dialog.getByRole('button', { name: 'Backfill (4 events)' }).click()
     await dialog.getByText('4 deliveries made from 4 messages: 4 completed').waitFor()
     await bed.settled()
     expect(await deliveriesOf('added')).toEqual([
@@ -122,6 +125,40 @@ describeInBrowser('an action on a handler', () => {
       `select state, matched, done, ${openedText('action', 'action', 'comment')} as comment from action where kind = 'backfill'`,
     )
     expect(action).toEqual({ state: 'finished', matched: 4, done: 4, comment: 'it is new' })
+    // Nothing is left, and the dialog says so before anybody confirms.
+    await dialog.getByRole('button', { name: 'Close' }).first().click()
+    await page.getByRole('button', { name: 'Backfill' }).click()
+    await dialog.getByText('There are none in this period.').waitFor()
+    expect(await confirm.count()).toBe(0)
     await second.stop()
+  })
+
+  it('offers a backfill of messages that the preview did not reach', async () => {
+    const preview = '**/operations/v1/handlers/journal/actions/preview-backfill'
+    await page.route(preview, (route) => route.fulfill({ json: { types: [], atLeast: true } }))
+    await openView(page, 'handlers/journal')
+    await page.getByRole('button', { name: 'Backfill' }).click()
+    const dialog = dialogOf(page)
+    await dialog.getByText(/none among the oldest 20,000 messages/).waitFor()
+    await dialog.getByRole('button', { name: 'Backfill', exact: true, disabled: false }).waitFor()
+    await page.unroute(preview)
+  })
+
+  it('leaves out events without a type as soon as types are chosen', async () => {
+    const preview = '**/operations/v1/handlers/journal/actions/preview-backfill'
+    const types = [
+      { type: 'Hire', events: 3 },
+      { type: 'Leave', events: 2 },
+      { type: null, events: 1 },
+    ]
+    await page.route(preview, (route) => route.fulfill({ json: { types, atLeast: false } }))
+    await openView(page, 'handlers/journal')
+    await page.getByRole('button', { name: 'Backfill' }).click()
+    const dialog = dialogOf(page)
+    await dialog.getByRole('button', { name: 'Backfill (6 events)' }).waitFor()
+    await dialog.getByRole('checkbox', { name: /Leave/ }).click()
+    await dialog.getByRole('button', { name: 'Backfill (3 events)' }).waitFor()
+    expect(await dialog.getByRole('checkbox', { name: /without a type/ }).isChecked()).toBe(false)
+    await page.unroute(preview)
   })
 })

@@ -1,9 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { fillDatabase } from '../../lab/bench/filled/fill-database.ts'
-import { NOTHING } from '../../lab/bench/filled/filled-database.ts'
-import type { BenchDatabase } from '../../lab/bench/stage/database.ts'
+import { statsOf } from '../../lab/bench/filled/fill-stats.ts'
+import { fillingOf, NOTHING } from '../../lab/bench/filled/filled-database.ts'
 import { storedEvents } from '../../lib/events/stored-body.ts'
+import { STATS_RANGES } from '../../lib/states.ts'
 import { findMessages } from '../../lib/store/record/find-messages.ts'
+import { DIVISIONS } from '../../lib/store/stats/stats-spans.ts'
+import { asBenchDatabase } from '../support/as-bench-database.ts'
 import { startOperations, type TestOperations } from '../support/operations-bed.ts'
 import { createTestBed, type TestBed } from '../support/test-service.ts'
 
@@ -17,6 +20,7 @@ describe("the bench's filled database", () => {
     bed = await createTestBed()
     api = await startOperations(bed)
     await fillDatabase(bed.vault, asBenchDatabase(bed), FILLING)
+    await bed.db.query(statsOf(FILLING))
   })
   afterAll(async () => {
     await api.stop()
@@ -37,6 +41,22 @@ describe("the bench's filled database", () => {
     expect(body.items).toEqual([expect.objectContaining({ key: person.key })])
   })
 
+  it.each(STATS_RANGES)(
+    'has numbers in each span of the charts of %s, and before',
+    async (range) => {
+      const { body } = await api.get(`/stats?range=${range}`).expect(200)
+      expect(body.points).toHaveLength(DIVISIONS[range].spans)
+      expect(body.total.waiting).toBe(body.before.waiting)
+    },
+  )
+
+  it('has as many messages as wanted, and the same number of waiting ones in each lane', () => {
+    const { finished, waiting, subjects, parkedLanes, retryingLanes } = fillingOf(1_000_000)
+    expect(finished + waiting).toBe(1_000_000)
+    expect(waiting / subjects).toBe(5)
+    expect(parkedLanes + retryingLanes).toBeLessThan(subjects)
+  })
+
   it('has sealed bodies where dispatch reads them', async () => {
     const { rows } = await bed.db.query<{ ids: string[] }>(
       'select array_agg(id) as ids from message where key_id is not null',
@@ -47,14 +67,3 @@ describe("the bench's filled database", () => {
     )
   })
 })
-
-function asBenchDatabase({ db, database: { url } }: TestBed): BenchDatabase {
-  return {
-    url,
-    run: async (text) => void (await db.query(text)),
-    async row<Row extends object>(text: string) {
-      return (await db.query<Row>(text)).rows[0] as Row
-    },
-    drop: async () => undefined,
-  }
-}

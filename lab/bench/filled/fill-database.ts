@@ -5,6 +5,7 @@ import { migrate } from '../../../lib/store/db/migrate.ts'
 import type { BenchDatabase } from '../stage/database.ts'
 import { stageBodies, stagePersons } from './fill-persons.ts'
 import { dropStage, handled, received, stage } from './fill-statements.ts'
+import { statsOf } from './fill-stats.ts'
 import type { Filling } from './filling.ts'
 
 /** Gives a new database our tables. */
@@ -48,7 +49,7 @@ export async function fillWithMuch(
   await stageAll(vault, database, filling)
   await Promise.all([
     runAll(database, [...received(vault), ...build(true)]),
-    runAlone(database, [...handled(vault, filling), ...build(false)]),
+    runAlone(database, [...handled(vault, filling), ...build(false), statsOf(filling)]),
   ])
   await database.run(dropStage)
 }

@@ -30,8 +30,19 @@ export const MUCH: Filling = {
   retryingLanes: 200,
 }
 
-/** A million messages: what a page of the monitor is to be as quick with as with none. */
-export const MILLION: Filling = { ...MUCH, finished: 950_000 }
+/** So many messages for the pages of the monitor: one in twenty waits, five in each lane of a handler. */
+export function fillingOf(messages: number): Filling {
+  const subjects = Math.ceil(messages / 100)
+  const waiting = 5 * subjects
+  return {
+    ...NOTHING,
+    subjects,
+    waiting,
+    finished: messages - waiting,
+    parkedLanes: Math.ceil(subjects / 10),
+    retryingLanes: Math.ceil(subjects / 50),
+  }
+}
 
 /** A new database with our tables and this in them. */
 export async function createFilledDatabase(

@@ -7,22 +7,37 @@ import {
   RARE_COMPANY,
   RARE_TYPE,
 } from '../filled/fill-statements.ts'
-import { MUCH, PLAIN_HANDLERS } from '../filled/filled-database.ts'
+import { PLAIN_HANDLERS } from '../filled/filled-database.ts'
+import type { Filling } from '../filled/filling.ts'
 import { FIRST_EMPLOYEE } from '../load/message-template.ts'
 
 /** One use of the operations API; each call of it asks for something else where it can. */
 export interface Filter {
   readonly name: string
-  readonly path: (call: number) => string
+  readonly path: (call: Call) => string
   /** sent with POST, so that no address contains personal values */
-  readonly body?: (call: number) => unknown
+  readonly body?: (call: Call) => unknown
   /** its answer is shared by all who ask within a second: each call waits until it is not (ms) */
   readonly pauseMs?: number
 }
 
-/** Spread over all messages, those without deliveries left out. */
-const sequenceOf = (call: number) => 2 + ((call * 7_351) % Math.floor(MUCH.finished / 201)) * 201
-const userOf = (call: number) => `E${FIRST_EMPLOYEE + ((call * 131) % MUCH.subjects)}`
+/** Each call asks for something else. */
+interface Call {
+  readonly number: number
+  /** of a message; spread over all, those without deliveries left out */
+  readonly sequence: number
+  /** id of an employee */
+  readonly user: string
+}
+
+export function callOf({ finished, subjects }: Filling, number: number): Call {
+  return {
+    number,
+    sequence: 2 + ((number * 7_351) % Math.floor(finished / 201)) * 201,
+    user: `E${FIRST_EMPLOYEE + ((number * 131) % subjects)}`,
+  }
+}
+
 const correlationOf = (sequence: number) =>
   `c0${createHash('md5').update(String(sequence)).digest('hex').slice(0, 30)}`
 
@@ -32,12 +47,12 @@ const day = (call: number) => {
   return `from=${new Date(from).toISOString()}&to=${new Date(from + DAY_MS).toISOString()}`
 }
 
-const get = (name: string, path: string | ((call: number) => string)): Filter => ({
+const get = (name: string, path: string | ((call: Call) => string)): Filter => ({
   name,
   path: typeof path === 'string' ? () => path : path,
 })
 
-const search = (path: string, name: string, body: (call: number) => unknown): Filter => ({
+const search = (path: string, name: string, body: (call: Call) => unknown): Filter => ({
   name: `${path} ${name}`,
   path: () => path,
   body,
@@ -49,7 +64,7 @@ const each = (path: string, field: string, values: readonly string[]) =>
 /** Of messages, events and deliveries alike. */
 const ofRecords = (path: string): Filter[] => [
   get(path, path),
-  get(`${path} time`, (call) => `${path}?${day(call)}`),
+  get(`${path} time`, (call) => `${path}?${day(call.number)}`),
   ...each(path, 'handler', [PLAIN_HANDLERS[0]]),
   get(
     `${path} type, frequent`,
@@ -60,21 +75,18 @@ const ofRecords = (path: string): Filter[] => [
   ...each(path, 'client', [RARE_CLIENT]),
   get(
     `${path} externalEventId`,
-    (call) => `${path}?externalEventId=${externalEventIdOf(sequenceOf(call))}`,
+    (call) => `${path}?externalEventId=${externalEventIdOf(call.sequence)}`,
   ),
-  get(`${path} eventId`, (call) => `${path}?eventId=${eventIdOf(sequenceOf(call))}`),
-  get(
-    `${path} correlationId`,
-    (call) => `${path}?correlationId=${correlationOf(sequenceOf(call))}`,
-  ),
+  get(`${path} eventId`, (call) => `${path}?eventId=${eventIdOf(call.sequence)}`),
+  get(`${path} correlationId`, (call) => `${path}?correlationId=${correlationOf(call.sequence)}`),
 ]
 
 const ofPersons = (path: string): Filter[] => [
-  search(`${path}/search`, 'person', (call) => ({ person: { key: userOf(call) } })),
-  search(`${path}/search`, 'text, frequent', (call) => ({ text: `${PLANT} ${call % 10}` })),
-  search(`${path}/search`, 'text, nowhere', (call) => ({ text: `nobody-${call}` })),
+  search(`${path}/search`, 'person', (call) => ({ person: { key: call.user } })),
+  search(`${path}/search`, 'text, frequent', (call) => ({ text: `${PLANT} ${call.number % 10}` })),
+  search(`${path}/search`, 'text, nowhere', (call) => ({ text: `nobody-${call.number}` })),
   search(`${path}/search`, 'person and text', (call) => ({
-    person: { key: userOf(call) },
+    person: { key: call.user },
     text: PLANT,
   })),
 ]
@@ -94,10 +106,10 @@ const ofEffectiveDays: readonly Filter[] = [
   get('/messages effective in the future, counted', `/messages?${FUTURE}&count=true`),
   get(
     '/messages effective in the future, type and time',
-    (call) => `/messages?${FUTURE}&type=${RARE_TYPE}&${day(call)}`,
+    (call) => `/messages?${FUTURE}&type=${RARE_TYPE}&${day(call.number)}`,
   ),
   get('/messages effective on one day', (call) => {
-    const wanted = calendarDay(-(call % 60))
+    const wanted = calendarDay(-(call.number % 60))
     return `/messages?effectiveFrom=${wanted}&effectiveTo=${wanted}`
   }),
   get('/messages noHandler=true', '/messages?noHandler=true'),
@@ -137,16 +149,16 @@ export const filters: readonly Filter[] = [
   get('/messages counted', '/messages?count=true'),
   get(
     '/messages status and handler and time',
-    (call) => `/messages?status=FAILED&handler=${PLAIN_HANDLERS[1]}&${day(call)}`,
+    (call) => `/messages?status=FAILED&handler=${PLAIN_HANDLERS[1]}&${day(call.number)}`,
   ),
   get('/messages status=NO_HANDLER counted', '/messages?status=NO_HANDLER&count=true'),
   ...ofEffectiveDays,
-  search('/messages/by-id', 'message id', (call) => ({ beginning: messageIdOf(call) })),
+  search('/messages/by-id', 'message id', (call) => ({ beginning: messageIdOf(call.number) })),
   search('/messages/by-id', 'external event id', (call) => ({
-    beginning: externalEventIdOf(sequenceOf(call)).slice(0, 12),
+    beginning: externalEventIdOf(call.sequence).slice(0, 12),
   })),
   search('/messages/by-id', 'correlation id', (call) => ({
-    beginning: correlationOf(sequenceOf(call)).slice(0, 8),
+    beginning: correlationOf(call.sequence).slice(0, 8),
   })),
   get('/events noHandler=true', '/events?noHandler=true'),
   ...each('/deliveries', 'state', STATES),
@@ -162,7 +174,7 @@ export const filters: readonly Filter[] = [
   ...each('/lanes', 'waiting', ['5', '6']),
   ...each('/lanes', 'company', [RARE_COMPANY]),
   get('/subjects', '/subjects'),
-  search('/subjects/search', 'key', (call) => ({ key: userOf(call) })),
+  search('/subjects/search', 'key', (call) => ({ key: call.user })),
   get('/handlers', '/handlers'),
   get('/refusals', '/refusals'),
   ...['/overview', '/parked'].map((path) => ({ ...get(path, path), pauseMs: SHARED_MS })),

@@ -1,4 +1,5 @@
-// A program of its own, started with fork: sends at a steady pace and notes when each answer came.
+// A program of its own, started with fork: sends at a steady pace until a second message comes from its
+// parent, and notes when each answer came.
 import { Agent, request } from 'node:http'
 import { answerOrder } from './answer-order.ts'
 import type { PacedOrder, PacedResult } from './load-run.ts'
@@ -15,22 +16,27 @@ answerOrder(sendPaced)
 async function sendPaced(order: PacedOrder): Promise<PacedResult> {
   const agent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS })
   const template = createMessageTemplate()
-  const calls = order.perSecond * order.seconds
-  const answeredAt = new Array<number>(calls).fill(Number.NaN)
+  let calls = order.perSecond * order.seconds
+  const answeredAt: number[] = []
   const pending: Promise<number>[] = []
   const start = machineNow()
   const dueAt = (index: number) => start + (index * 1_000) / order.perSecond
   let worstLagMs = 0
+  process.once('message', () => {
+    calls = Math.min(calls, pending.length)
+  })
 
   function send(index: number): void {
     worstLagMs = Math.max(worstLagMs, machineNow() - dueAt(index))
     // A copy: the next message may be made before this one is written.
     const body = Buffer.from(template.fill(order.firstSequence + index))
-    pending.push(
-      post(order, agent, body, () => {
-        answeredAt[index] = machineNow()
-      }),
-    )
+    answeredAt[index] = Number.NaN
+    const call = post(order, agent, body, () => {
+      answeredAt[index] = machineNow()
+    })
+    // It is counted at the end: until then nobody waits for it.
+    call.catch(() => undefined)
+    pending.push(call)
   }
 
   await new Promise<void>((resolve) => {

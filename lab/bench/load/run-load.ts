@@ -1,3 +1,4 @@
+import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { forkProgram } from '../stage/fork-program.ts'
 import type { CallCounts, LoadOrder, LoadResult, PacedOrder, PacedResult } from './load-run.ts'
@@ -12,10 +13,38 @@ export async function sendPaced(order: PacedOrder): Promise<PacedResult> {
   return good(await run<PacedResult>('paced-sender.ts', order), order)
 }
 
+/** The longest load that work can need (s). */
+const LONGEST_SECONDS = 3_600
+
+/** Sends at a steady pace until the work has ended. @throws Error unless every answer is 200 */
+export async function underLoad<Result>(
+  order: Omit<PacedOrder, 'seconds'>,
+  work: () => Promise<Result>,
+): Promise<{ readonly result: Result; readonly sent: PacedResult }> {
+  const paced = { ...order, seconds: LONGEST_SECONDS }
+  const child = start('paced-sender.ts')
+  const sending = resultOf<PacedResult>('paced-sender.ts', child, paced)
+  // A failure is thrown below, after the work.
+  sending.catch(() => undefined)
+  const result = await work().finally(() => child.connected && child.send('stop'))
+  return { result, sent: good(await sending, paced) }
+}
+
 /** Runs a sender in its own process and returns its result. */
-async function run<Result>(program: string, order: LoadOrder): Promise<Result> {
+function run<Result>(program: string, order: LoadOrder): Promise<Result> {
+  return resultOf(program, start(program), order)
+}
+
+function start(program: string): ChildProcess {
   const file = `lab/bench/load/${program}`
-  const child = forkProgram({ file, env: { NODE_ENV: 'production' } }, 'inherit')
+  return forkProgram({ file, env: { NODE_ENV: 'production' } }, 'inherit')
+}
+
+async function resultOf<Result>(
+  program: string,
+  child: ChildProcess,
+  order: LoadOrder,
+): Promise<Result> {
   const ended = once(child, 'exit')
   let result: Result | null = null
   child.once('message', (message) => {

@@ -24,20 +24,28 @@ export async function letBrowserGoFirst(): Promise<BrowserFirst> {
   const own = await sessionOf(process.pid)
   const left = new Set((await family()).map(({ session }) => session))
   left.delete(own)
-  // If the kernel schedules by process, later processes inherit this.
-  setPriority(LOWEST)
   return {
     async apply() {
+      setPriority(LOWEST)
       // Where it shares by session (autogroup, sched(7)), each backend of PostgreSQL is one.
       for (const { pid, session } of await family()) {
         if (left.has(session)) continue
         left.add(session)
+        // If the kernel schedules by process, later processes inherit this.
+        lower(pid)
         await weigh(pid, LOWEST)
         await wait(PAUSE_MS)
       }
     },
     restore: () => weigh(process.pid, 0),
   }
+}
+
+/** A process may have ended. */
+function lower(pid: number): void {
+  try {
+    setPriority(pid, LOWEST)
+  } catch {}
 }
 
 /** A session that has ended, or a system without them, needs nothing. */

@@ -127,12 +127,19 @@ export function messageFilterConditions(filter: RecordFilter, names: ResolvedNam
       : eventConditions(filter, names)
   return all([
     messageConditions(filter, names),
-    ofEvent !== null && sql`exists (select from event e where e.message_id = m.id and ${ofEvent})`,
-    unhandled === false &&
-      sql`not exists (select from event e where e.message_id = m.id and ${noHandler})`,
+    ofEvent !== null && sql`exists ${eventsOfMessage(ofEvent)}`,
+    unhandled === false && sql`not exists ${eventsOfMessage(noHandler)}`,
     names.handlerId !== null && deliveryExists(ofMessage, sql`f.handler_id = ${names.handlerId}`),
     subjects !== undefined &&
       sql`(exists (select from event e where e.message_id = m.id and ${isSubject('e.subject_id', subjects)})
         or ${deliveryExists(ofMessage, isSubject('f.subject_id', subjects))})`,
   ])
+}
+
+/**
+ * The events of message `m` with a condition. `offset 0` keeps this a look-up for each message: as a join,
+ * PostgreSQL would compare all events of the condition with all messages of the source.
+ */
+function eventsOfMessage(condition: Sql): Sql {
+  return sql`(select from event e where e.message_id = m.id and ${condition} offset 0)`
 }

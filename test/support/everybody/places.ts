@@ -145,7 +145,6 @@ export const VIEWS: readonly View[] = [
         opener: button((t) => t.actions.name.backfill),
         inside: async (page, t) => {
           await page.getByText(t.handler.backfillHint).waitFor()
-          await page.getByRole('button', { name: t.handler.backfillCount, exact: true }).click()
           await page.locator('.action-count').filter({ hasNotText: t.actions.counting }).waitFor()
         },
       },

@@ -6,15 +6,18 @@ import { useTexts } from '../../text/use-texts.ts'
 interface Props {
   readonly missed: MissedTypes
   readonly definition: HandlerDefinition
-  readonly leftOut: ReadonlySet<string | null>
-  readonly onToggle: (type: string | null) => void
+  readonly leftOut: ReadonlySet<string>
+  readonly onToggle: (type: string) => void
 }
 
 /** The events that a backfill would deliver, by type. The user can leave types out. */
 export function MissedTypesChoice({ missed, definition, leftOut, onToggle }: Props) {
   const { t } = useTexts()
   const decides = definition.on?.some((type) => type.startsWith('predicate ')) === true
-  if (missed.types.length === 0) return <NoneNote text={t.handler.backfillNone} />
+  if (missed.types.length === 0) {
+    return <NoneNote text={missed.atLeast ? t.handler.backfillUncounted : t.handler.backfillNone} />
+  }
+  const isLimited = missed.types.some(({ type }) => type !== null && leftOut.has(type))
   return (
     <fieldset className="backfill-types">
       <legend>{t.handler.backfillTypes}</legend>
@@ -22,11 +25,11 @@ export function MissedTypesChoice({ missed, definition, leftOut, onToggle }: Pro
         <div key={type}>
           <CheckBox
             text={t.handler.backfillType(type ?? t.handler.noType, events, missed.atLeast)}
-            checked={!leftOut.has(type)}
-            wrappingType="Normal"
             // A filter by types leaves out events without a type.
+            checked={type === null ? !isLimited : !leftOut.has(type)}
             disabled={type === null}
-            onChange={() => onToggle(type)}
+            wrappingType="Normal"
+            onChange={() => type !== null && onToggle(type)}
           />
         </div>
       ))}

@@ -2,7 +2,6 @@ import type { Texts } from '../en.ts'
 import { units } from './units.ts'
 
 const { deliveries, messages } = units
-const capital = (text: string) => `${text.charAt(0).toUpperCase()}${text.slice(1)}`
 const started = (done: number, of: number) =>
   done === of ? `${done} gestartet` : `${done} von ${of} gestartet`
 const made = (done: number, _of: number, count: number | null) =>
@@ -72,8 +71,6 @@ export const actions: Texts['actions'] = {
   counting: 'Wird gezählt …',
   concerns: (count, atLeast) => `Das betrifft ${deliveries(count, atLeast)}.`,
   concernsMessages: (count, atLeast) => `Das betrifft ${messages(count, atLeast)}.`,
-  concernsBackfill: (count, atLeast) =>
-    `${capital(messages(count, atLeast))} ${count === 1 ? 'enthält' : 'enthalten'} ein Ereignis, das der Handler noch nicht hatte. Er bekommt die Ereignisse, die er nimmt.`,
   concernsNothing: 'Für diese Aktion ist nichts mehr da. Vielleicht war jemand schneller.',
   confirmMany: (name, count, atLeast) => `${name} (${atLeast ? 'mindestens ' : ''}${count})`,
   working: 'In Arbeit …',

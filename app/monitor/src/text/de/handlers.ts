@@ -101,7 +101,9 @@ export const handler: Texts['handler'] = {
   backfillTypes: 'Ereignisse, die der Handler nicht hatte',
   backfillType: (type, events, atLeast) => `${type}: ${units.events(events, atLeast)}`,
   backfillNone: 'In diesem Zeitraum gibt es keine.',
+  backfillUncounted:
+    'Unter den ältesten 20.000 Nachrichten dieses Zeitraums gibt es keine. Spätere Nachrichten wurden nicht gezählt.',
   backfillPredicate: 'Eine Funktion des Handlers entscheidet. Sie kann einige davon auslassen.',
   noType: '(ohne Typ)',
-  backfillCount: 'Zählen',
+  backfillConfirm: (name, events, atLeast) => `${name} (${units.events(events, atLeast)})`,
 }

@@ -2,7 +2,6 @@ import { units } from './units.ts'
 
 const { deliveries, messages } = units
 
-const capital = (text: string) => `${text.charAt(0).toUpperCase()}${text.slice(1)}`
 const started = (done: number, of: number) =>
   done === of ? `${done} started` : `${done} of ${of} started`
 /** `count` is null if the deliveries were not counted. */
@@ -71,8 +70,6 @@ export const actions = {
   concerns: (count: number, atLeast: boolean) => `This concerns ${deliveries(count, atLeast)}.`,
   concernsMessages: (count: number, atLeast: boolean) =>
     `This concerns ${messages(count, atLeast)}.`,
-  concernsBackfill: (count: number, atLeast: boolean) =>
-    `${capital(messages(count, atLeast))} ${count === 1 ? 'contains' : 'contain'} an event that the handler has not had. It gets the events that it takes.`,
   concernsNothing: 'There is nothing left for this action. Another user may have been faster.',
   confirmMany: (name: string, count: number, atLeast: boolean) =>
     `${name} (${atLeast ? 'at least ' : ''}${count})`,

@@ -107,7 +107,10 @@ export const handler = {
   backfillType: (type: string, events: number, atLeast: boolean) =>
     `${type}: ${units.events(events, atLeast)}`,
   backfillNone: 'There are none in this period.',
+  backfillUncounted:
+    'There are none among the oldest 20,000 messages of this period. The later messages were not counted.',
   backfillPredicate: 'A function of the handler decides, so it may leave some of them out.',
   noType: '(without a type)',
-  backfillCount: 'Count',
+  backfillConfirm: (name: string, events: number, atLeast: boolean) =>
+    `${name} (${units.events(events, atLeast)})`,
 }
