@@ -87,6 +87,8 @@ async function attempt(
   else if (delivery.abandoned >= MAX_ABANDONED) end = { kind: 'given-up' }
   else if (delivery.isNotice !== true && !takesType(handler.definition.on, event.type)) {
     end = { kind: 'type-no-longer-taken', error: typeNoLongerTaken(event.type) }
+  } else if (delivery.hasReturned === true) {
+    end = { kind: 'person-returned', error: personReturned() }
   } else {
     end = await runHandler(
       handlerOfRun(handler, delivery, development),
@@ -172,8 +174,9 @@ function handlerRules({ options }: RegisteredHandler, fields: FieldRuleOptions):
   return fieldRules({ ...fields, masked: [...(fields.masked ?? []), ...options.masks] })
 }
 
-/** A failed re-run never parks the lane. */
-function rulesFor({ options }: RegisteredHandler, { run }: StartedDelivery) {
+/** A failed re-run never parks the lane. A failed notice of an erasure always does. */
+function rulesFor({ options }: RegisteredHandler, { run, isNotice }: StartedDelivery) {
+  if (isNotice === true) return { ...options, onFailure: 'park' as const }
   return run === 0 ? options : { ...options, onFailure: 'skip' as const }
 }
 
@@ -190,5 +193,13 @@ function typeNoLongerTaken(type: string | null): ReceiverError {
   return new ReceiverError(
     'type_no_longer_taken',
     `expected a handler whose "on" takes ${type ?? 'events without a type'}, as it did when the event was recorded: deploy one and replay, or skip the delivery`,
+  )
+}
+
+/** Erasing the person at the target would erase the new data as well. */
+function personReturned(): ReceiverError {
+  return new ReceiverError(
+    'person_returned',
+    'expected a forgotten person who has not come back, this one was hired again: erase the old data at the target by hand, then skip the delivery',
   )
 }

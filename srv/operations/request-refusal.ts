@@ -50,6 +50,8 @@ const CONFLICTS = {
     'expected a readable event, the body of its message was deleted or cannot be decoded: skip or cancel the delivery',
   audit_entry:
     'expected a delivery of an event, this one is an entry of the audit log, which nobody can change or leave out: replay it if it has failed',
+  erasure_notice:
+    'expected a delivery of an event, this one tells a handler whom to erase: replay, skip or cancel it if it has failed',
   action_ended: 'action already finished or stopping; completed items stay done',
   already_held: 'expected a running handler, this one is held already: resume it to let it run',
   not_held: 'expected a handler on hold, this one is not: an open circuit breaker closes by itself',

@@ -2,6 +2,7 @@ import type { ClientBase } from 'pg'
 import type { DomainEvent } from '../../events/event.ts'
 import { defineStatement, execute } from '../db/statement.ts'
 import { vaultOf } from '../db/vault-of.ts'
+import { detachForgotten } from './detach-forgotten.ts'
 import { type FoundSubject, findOrAddSubjects } from './find-or-add-subjects.ts'
 import type { IdentifiedEvent } from './identified-event.ts'
 import { listUnusedKeys } from './list-unused-keys.ts'
@@ -35,20 +36,6 @@ function subjectOf(event: IdentifiedEvent): SubjectKey {
   return subjectKeyFor(event, event.toRecord.subject)
 }
 
-const detach = defineStatement<{ id: string; until: Date | null }>({
-  name: 'detach-forgotten-subjects',
-  columns: { id: true, until: true },
-  // A new digest: the row of the forgotten person and that of the returned one are not linked.
-  text: `
-    with before as (
-      select id, forgotten_until from subject
-      where id = any($1::bigint[]) and forgotten_at is not null order by id for update
-    )
-    update subject s set key_digest = gen_random_uuid(), forgotten_until = null
-    from before where s.id = before.id
-    returning s.id, before.forgotten_until as until`,
-})
-
 /** Gives persons who came back a row and a key of their own. */
 async function reopen(
   client: ClientBase,
@@ -57,8 +44,7 @@ async function reopen(
 ): Promise<void> {
   const byText = new Map(keys.map((key) => [textOfSubject(key), key]))
   const ids = [...byText.values()].map((key) => subjects.idOf(key))
-  const rows = await execute(client, detach, [ids])
-  const untilOf = new Map(rows.map(({ id, until }) => [id, until]))
+  const untilOf = await detachForgotten(client, ids)
   const returned = new Map<string, InLedger>()
   for (const [text, key] of byText) {
     const until = untilOf.get(subjects.idOf(key))
