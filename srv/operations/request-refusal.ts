@@ -29,6 +29,14 @@ export function notFound(what: string): RequestRefusal {
   )
 }
 
+export function routeNotFound(): RequestRefusal {
+  return new RequestRefusal(
+    404,
+    'not_found',
+    'expected a method and path of /operations/v1/openapi.json, found none: correct the address',
+  )
+}
+
 /** Why the current state does not allow a request, and what to do instead. */
 const CONFLICTS = {
   running:
