@@ -81,6 +81,7 @@ async function attempt(
     now: deps.now,
     ...(development?.isDebugging && { timeoutMs: NO_LIMIT_MS }),
   })
+  const own = handlerOfRun(handler, delivery, development)
   let end: AttemptEnd
   if (delivery.isKeyAway === true) end = { kind: 'key-store-away' }
   else if (event === null) end = { kind: 'unreadable' }
@@ -91,7 +92,7 @@ async function attempt(
     end = { kind: 'person-returned', error: personReturned() }
   } else {
     end = await runHandler(
-      handlerOfRun(handler, delivery, development),
+      own,
       toHandlerEvent(event, delivery, names(handler.definition.on, event.type)),
       {
         log,
@@ -117,12 +118,7 @@ async function attempt(
       abort,
     )
   }
-  const decision = nextState(
-    end,
-    delivery.countedAttempts,
-    rulesFor(handler, delivery),
-    deps.random(),
-  )
+  const decision = nextState(end, delivery.countedAttempts, rulesFor(own, delivery), deps.random())
   development?.report({
     handler: handler.name,
     attempt: delivery.attempt,
@@ -174,9 +170,8 @@ function handlerRules({ options }: RegisteredHandler, fields: FieldRuleOptions):
   return fieldRules({ ...fields, masked: [...(fields.masked ?? []), ...options.masks] })
 }
 
-/** A failed re-run never parks the lane. A failed notice of an erasure always does. */
-function rulesFor({ options }: RegisteredHandler, { run, isNotice }: StartedDelivery) {
-  if (isNotice === true) return { ...options, onFailure: 'park' as const }
+/** A failed re-run never parks the lane. */
+function rulesFor({ options }: RegisteredHandler, { run }: StartedDelivery) {
   return run === 0 ? options : { ...options, onFailure: 'skip' as const }
 }
 
