@@ -10,6 +10,13 @@ import { dropPerson, type InLedger } from './person-keys.ts'
 import { type SubjectKey, textOfSubject } from './subject-text.ts'
 import { type SubjectIds, subjectKeyFor } from './subjects-of-batch.ts'
 
+export interface ReopeningRule {
+  /** event types that open a new key; absent = none */
+  readonly reopeningTypes?: readonly string[]
+  /** the messages were stored earlier, and are decoded again */
+  readonly known: boolean
+}
+
 /**
  * Applies the rule for new events of forgotten persons: some types open a new key, as for a person who
  * comes back. All other events are recorded without readable data and handed to nobody.
@@ -18,14 +25,17 @@ export async function withholdForgotten(
   client: ClientBase,
   events: readonly IdentifiedEvent[],
   subjects: SubjectIds,
-  reopeningTypes: readonly string[],
+  { reopeningTypes = [], known }: ReopeningRule,
 ): Promise<readonly IdentifiedEvent[]> {
   if (!subjects.hasForgotten()) return events
   const ofForgotten = events.filter((event) => subjects.isForgotten(subjectOf(event)))
   if (ofForgotten.length === 0) return events
-  const returning = ofForgotten.filter(({ toRecord: { event } }) =>
-    reopeningTypes.includes(event.type ?? ''),
+  // A repeat was sent before the erasure, and so may have been a message that is decoded again.
+  const reopening = ofForgotten.filter(
+    ({ toRecord: { event }, duplicateOf }) =>
+      duplicateOf === null && reopeningTypes.includes(event.type ?? ''),
   )
+  const returning = known ? await receivedLater(client, reopening, subjects) : reopening
   if (returning.length > 0) await reopen(client, returning.map(subjectOf), subjects)
   const withheld = new Set(events.filter((event) => subjects.isForgotten(subjectOf(event))))
   await removeLanes(client, events, withheld, subjects)
@@ -34,6 +44,30 @@ export async function withholdForgotten(
 
 function subjectOf(event: IdentifiedEvent): SubjectKey {
   return subjectKeyFor(event, event.toRecord.subject)
+}
+
+const forgottenAt = defineStatement<{ id: string; at: Date }>({
+  name: 'find-times-of-erasures',
+  columns: { id: true, at: true },
+  text: `
+    select id, forgotten_at as at from subject
+    where id = any($1::bigint[]) and forgotten_at is not null`,
+})
+
+/** The events of messages that were received after the erasure of their person. */
+async function receivedLater(
+  client: ClientBase,
+  events: readonly IdentifiedEvent[],
+  subjects: SubjectIds,
+): Promise<readonly IdentifiedEvent[]> {
+  if (events.length === 0) return []
+  const idOf = (event: IdentifiedEvent) => subjects.idOf(subjectOf(event))
+  const rows = await execute(client, forgottenAt, [events.map(idOf)])
+  const timeOf = new Map(rows.map(({ id, at }) => [id, at]))
+  return events.filter((event) => {
+    const at = timeOf.get(idOf(event))
+    return at !== undefined && event.message.receivedAt > at
+  })
 }
 
 /** Gives persons who came back a row and a key of their own. */
