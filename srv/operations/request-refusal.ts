@@ -59,7 +59,7 @@ const CONFLICTS = {
   audit_entry:
     'expected a delivery of an event, this one is an entry of the audit log, which nobody can change or leave out: replay it if it has failed',
   erasure_notice:
-    'expected a delivery of an event, this one tells a handler whom to erase: replay, skip or cancel it if it has failed',
+    'expected a delivery of an event, this one notifies a handler of an erasure: replay, skip or cancel it if it has failed',
   action_ended: 'action already finished or stopping; completed items stay done',
   already_held: 'expected a running handler, this one is held already: resume it to let it run',
   not_held: 'expected a handler on hold, this one is not: an open circuit breaker closes by itself',

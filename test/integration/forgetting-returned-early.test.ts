@@ -6,7 +6,7 @@ import { HIRE } from '../support/soap-message.ts'
 
 const OTHER = 'com.example.Promotion'
 
-describe('a person who is hired again before every handler has been told of the erasure', () => {
+describe('a person who is hired again while notices of the erasure are open', () => {
   const test = useForgettingBed()
   let told: ForgottenSubject[] = []
   let runs: string[] = []

@@ -31,8 +31,8 @@ const detach = defineStatement({
 
 /**
  * Gives rows of forgotten persons who came back a new digest: the row of the forgotten person and that of
- * the returned one are not linked. A key that the erasure has not destroyed yet stays readable: handlers
- * are still told whom to erase.
+ * the returned one are not linked. A key that the erasure has not destroyed yet stays readable, because
+ * the notices for handlers need it.
  * @returns the retention of their entries in the ledger, by id
  */
 export async function detachForgotten(
