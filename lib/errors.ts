@@ -17,6 +17,7 @@ export type ErrorCode =
   | 'handler_invalid'
   | 'handler_start_failed'
   | 'type_no_longer_taken'
+  | 'person_returned'
   | 'secret_missing'
   | 'binding_missing'
   | 'database_unavailable'
@@ -104,6 +105,7 @@ export type ActionRefusal =
   | 'already_done'
   | 'not_scheduled'
   | 'audit_entry'
+  | 'erasure_notice'
   | 'forgotten'
 
 /** Answered by the operations API as 400, 404, 409, 429 or 503. */

@@ -3,7 +3,6 @@ import { eventPaths } from '../lib/config/event-broker-binding.ts'
 import { childEnvironment } from '../lib/config/process-environment.ts'
 import { readConfig } from '../lib/config/read-config.ts'
 import { ReceiverError } from '../lib/errors.ts'
-import type { HandlerDefinition } from '../lib/handlers/define-handler.ts'
 import {
   checkFormerNames,
   type DiscoveredHandler,
@@ -11,21 +10,10 @@ import {
 } from '../lib/handlers/discover-handlers.ts'
 import { readHandlerOptions } from '../lib/handlers/handler-options.ts'
 import { createLogger, stdout } from '../lib/observability/log/logger.ts'
+import { checkReceiverOptions, type ReceiverOptions } from './receiver-options.ts'
 import { type StartedService, startService } from './start-service.ts'
 
-/** The service inside another program, such as an Express or CAP server. */
-export interface ReceiverOptions {
-  /** by their names, which the monitor and the database show */
-  readonly handlers: Readonly<Record<string, HandlerDefinition>>
-  /** `postgres://…`; default: as for `npm start` */
-  readonly database?: string
-  /** as in TRUSTED_ISSUERS; default: as for `npm start` */
-  readonly issuers?: readonly object[]
-  /** further variables of .env.example; they win over the environment */
-  readonly settings?: Readonly<Record<string, string>>
-  /** takes each log line (JSON); default: stdout */
-  readonly onLog?: (line: string) => void
-}
+export type { ReceiverOptions }
 
 export interface Receiver {
   /**
@@ -51,6 +39,7 @@ const RETRY_AFTER_SECONDS = '5'
  * @throws ReceiverError config_invalid or handler_invalid, with all mistakes
  */
 export function createReceiver(options: ReceiverOptions): Receiver {
+  checkReceiverOptions(options)
   const read = () => readConfig(variablesOf(options))
   const config = read()
   const handlers = handlersOf(options.handlers)
@@ -62,7 +51,18 @@ export function createReceiver(options: ReceiverOptions): Receiver {
       ...{ level: config.logLevel, application: config.application, type, destination },
     })
   let started: Promise<StartedService> | null = null
+  let stopping: Promise<void> | null = null
   let app: StartedService['service']['app'] | null = null
+
+  async function end(): Promise<void> {
+    // After a failed start nothing runs, and `start` has rejected with the error.
+    const running = (await started?.catch(() => null)) ?? null
+    if (running === null) return
+    await running.drain()
+    app = null
+    started = null
+    await running.close()
+  }
 
   return {
     router(request, response, next) {
@@ -72,6 +72,8 @@ export function createReceiver(options: ReceiverOptions): Receiver {
       else app(request as never, response as never)
     },
     async start() {
+      // A stop under way would end what this start returns. Its caller gets its error.
+      await stopping?.catch(() => undefined)
       started ??= startService(config, {
         ...{ handlers, read, logger: loggerOf('log'), requestLogger: loggerOf('request') },
       })
@@ -82,13 +84,11 @@ export function createReceiver(options: ReceiverOptions): Receiver {
         throw error
       }
     },
-    async stop() {
-      const running = await started
-      if (running === null) return
-      await running.drain()
-      app = null
-      started = null
-      await running.close()
+    stop() {
+      stopping ??= end().finally(() => {
+        stopping = null
+      })
+      return stopping
     },
   }
 }

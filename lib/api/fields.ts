@@ -31,7 +31,10 @@ export const index = z
 export const subjectId = z.string().regex(/^\d{1,18}$/, 'expected the id of a subject')
 
 /** A comment without personal data: everyone with Monitor sees it. */
-export const comment = text(500)
+export const comment = text(500).refine(
+  (value) => value.trim() !== '',
+  'expected words, got blanks alone',
+)
 
 export type Part = 'id' | 'int' | 'bigint' | 'day?'
 

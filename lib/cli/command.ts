@@ -87,8 +87,9 @@ function readArguments<Declared extends Options>(
     })
     return { values: values as Given<Declared>['values'], positionals }
   } catch (error) {
-    const [first] = (error as Error).message.split('\n')
-    throw wrongArguments(`${first} "npm run ${name} -- --help" lists the options`)
+    // Node's hint on arguments that begin with a dash fits none of the commands.
+    const [first] = (error as Error).message.split(/\.? To specify a positional|\.?\n/)
+    throw wrongArguments(`${first}: "npm run ${name} -- --help" lists the options`)
   }
 }
 

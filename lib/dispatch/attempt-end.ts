@@ -16,6 +16,8 @@ export type AttemptEnd =
   | { readonly kind: 'key-store-away' }
   /** not run: the handler took the type when the event was recorded, and does not any more */
   | { readonly kind: 'type-no-longer-taken'; readonly error: Error }
+  /** not run: the notice of an erasure, and the person has come back since */
+  | { readonly kind: 'person-returned'; readonly error: Error }
   /** not run: its earlier attempts died with their processes */
   | { readonly kind: 'given-up' }
   /** not run: its message was deleted or is no longer decodable */

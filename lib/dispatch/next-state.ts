@@ -56,11 +56,12 @@ function decide(
     case 'rejected':
       return { outcome: 'rejected', next: failed, countedAttempts, reasonCode: 'rejected' }
     case 'type-no-longer-taken':
+    case 'person-returned':
       return {
         outcome: 'rejected',
         next: failed,
         countedAttempts: countedBefore,
-        reasonCode: 'type_no_longer_taken',
+        reasonCode: end.kind.replaceAll('-', '_'),
       }
     case 'retry-after':
       return retryOrFail('retry', end.delayMs, 'retry_after')

@@ -3,11 +3,15 @@ import type { ForgottenSubject } from '../handlers/define-handler.ts'
 import type { RegisteredHandler } from '../handlers/discover-handlers.ts'
 import { RejectError } from '../outcomes.ts'
 
-/** The handler as the notice of an erasure runs it: `onForgotten` takes the place of `run`. */
+/**
+ * The handler as the notice of an erasure runs it: `onForgotten` takes the place of `run`, and a failure
+ * always parks the lane, because an erasure must not be lost.
+ */
 export function noticeHandler(handler: RegisteredHandler): RegisteredHandler {
   const { onForgotten } = handler.definition
   return {
     ...handler,
+    options: { ...handler.options, onFailure: 'park' },
     definition: {
       on: '*',
       run(event, context) {

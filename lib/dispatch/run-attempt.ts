@@ -81,15 +81,18 @@ async function attempt(
     now: deps.now,
     ...(development?.isDebugging && { timeoutMs: NO_LIMIT_MS }),
   })
+  const own = handlerOfRun(handler, delivery, development)
   let end: AttemptEnd
   if (delivery.isKeyAway === true) end = { kind: 'key-store-away' }
   else if (event === null) end = { kind: 'unreadable' }
   else if (delivery.abandoned >= MAX_ABANDONED) end = { kind: 'given-up' }
   else if (delivery.isNotice !== true && !takesType(handler.definition.on, event.type)) {
     end = { kind: 'type-no-longer-taken', error: typeNoLongerTaken(event.type) }
+  } else if (delivery.hasReturned === true) {
+    end = { kind: 'person-returned', error: personReturned() }
   } else {
     end = await runHandler(
-      handlerOfRun(handler, delivery, development),
+      own,
       toHandlerEvent(event, delivery, names(handler.definition.on, event.type)),
       {
         log,
@@ -115,12 +118,7 @@ async function attempt(
       abort,
     )
   }
-  const decision = nextState(
-    end,
-    delivery.countedAttempts,
-    rulesFor(handler, delivery),
-    deps.random(),
-  )
+  const decision = nextState(end, delivery.countedAttempts, rulesFor(own, delivery), deps.random())
   development?.report({
     handler: handler.name,
     attempt: delivery.attempt,
@@ -190,5 +188,13 @@ function typeNoLongerTaken(type: string | null): ReceiverError {
   return new ReceiverError(
     'type_no_longer_taken',
     `expected a handler whose "on" takes ${type ?? 'events without a type'}, as it did when the event was recorded: deploy one and replay, or skip the delivery`,
+  )
+}
+
+/** Erasing the person at the target would erase the new data as well. */
+function personReturned(): ReceiverError {
+  return new ReceiverError(
+    'person_returned',
+    'expected a forgotten person who has not come back, this one was hired again: erase the old data at the target by hand, then skip the delivery',
   )
 }

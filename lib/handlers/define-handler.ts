@@ -111,7 +111,8 @@ export interface HandlerDefinition<
   readonly stop?: () => unknown
   /**
    * Called when a person or record is forgotten, to erase it at the target as well. It runs in the
-   * person's lane, after every event, and is retried like an event. It runs at least once.
+   * person's lane, after every event, and is retried like an event. It runs at least once, but never for a
+   * person who was hired again meanwhile.
    */
   readonly onForgotten?: (subject: ForgottenSubject, context: HandlerContext) => unknown
   /**

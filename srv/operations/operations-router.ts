@@ -8,7 +8,7 @@ import { openApiDocument } from './openapi.ts'
 import type { OperationsDeps } from './operations-deps.ts'
 import { operationsRoutes } from './operations-routes.ts'
 import { registerRoute } from './register-route.ts'
-import { notFound, RequestRefusal } from './request-refusal.ts'
+import { RequestRefusal, routeNotFound } from './request-refusal.ts'
 import { type Route, route } from './route.ts'
 
 export function operationsRouter(deps: OperationsDeps): Router {
@@ -25,7 +25,7 @@ export function operationsRouter(deps: OperationsDeps): Router {
   for (const declared of routes) registerRoute(router, declared, deps, answers)
   router.get('/live', liveRoute(deps))
   router.use((_request, response) => {
-    const { code, advice } = answerRefusal(response, notFound('a route'), [])
+    const { code, advice } = answerRefusal(response, routeNotFound(), [])
     noteRefusal(response, { code, message: advice })
   })
   router.use(malformed)

@@ -29,6 +29,14 @@ export function notFound(what: string): RequestRefusal {
   )
 }
 
+export function routeNotFound(): RequestRefusal {
+  return new RequestRefusal(
+    404,
+    'not_found',
+    'expected a method and path of /operations/v1/openapi.json, found none: correct the address',
+  )
+}
+
 /** Why the current state does not allow a request, and what to do instead. */
 const CONFLICTS = {
   running:
@@ -50,6 +58,8 @@ const CONFLICTS = {
     'expected a readable event, the body of its message was deleted or cannot be decoded: skip or cancel the delivery',
   audit_entry:
     'expected a delivery of an event, this one is an entry of the audit log, which nobody can change or leave out: replay it if it has failed',
+  erasure_notice:
+    'expected a delivery of an event, this one notifies a handler of an erasure: replay, skip or cancel it if it has failed',
   action_ended: 'action already finished or stopping; completed items stay done',
   already_held: 'expected a running handler, this one is held already: resume it to let it run',
   not_held: 'expected a handler on hold, this one is not: an open circuit breaker closes by itself',

@@ -52,6 +52,17 @@ describe('the template of a project', () => {
     expect(mtaextFindings(parse(read(file)), mta, mta.ID)).toEqual([])
   })
 
+  it('has an npm script for each command of this repository', () => {
+    const { scripts } = readJson('package.json') as { scripts: Record<string, string> }
+    const commands = Object.entries(scripts).flatMap(([script, line]) => {
+      const [, command] = line.match(/^node bin\/sf-event-receiver\.js (\S+)$/) ?? []
+      return command === undefined ? [] : [[script, `sf-event-receiver ${command}`]]
+    })
+    expect(commands.length).toBeGreaterThan(5)
+    const template = JSON.parse(read('package.json.template')) as { scripts: object }
+    expect(template.scripts).toMatchObject(Object.fromEntries(commands))
+  })
+
   it('has one extension per landscape', () => {
     expect(extensions).toEqual(['mta-dev.mtaext', 'mta-prod.mtaext', 'mta-test.mtaext'])
   })

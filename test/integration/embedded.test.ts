@@ -91,6 +91,48 @@ describe('the service inside an Express server of a team', () => {
     expect(seen).toEqual(['b'])
   })
 
+  it('stops once for two callers, and a start meanwhile starts it again', async () => {
+    await receiver.start()
+    const stops = Promise.all([receiver.stop(), receiver.stop()])
+    const again = receiver.start()
+    await Promise.all([stops, again])
+    expect((await send('c')).status).toBe(200)
+    await Promise.all([receiver.stop(), receiver.stop()])
+    await receiver.stop()
+    expect((await send('d')).status).toBe(503)
+  })
+
+  it('has nothing to stop if its start fails', async () => {
+    const failing = createReceiver({
+      handlers: { broken: defineHandler({ on: '*', run: () => undefined, start: fail }) },
+      database: bed.database.url,
+      settings: { DATA_DIR: dataDir, LOCAL_TOKEN_PORT: '0' },
+      onLog: () => undefined,
+    })
+    const start = failing.start()
+    const stop = failing.stop()
+    await expect(start).rejects.toMatchObject({ code: 'handler_start_failed' })
+    await stop
+  })
+
+  it.each([
+    [undefined, 'options: expected an object'],
+    [{}, 'handlers: expected an object of handlers by their names'],
+    [{ handlers: [] }, 'handlers: expected an object of handlers by their names'],
+    [{ handler: {}, handlers: {} }, 'handler: there is no such option'],
+    [{ handlers: {}, onLog: 'stdout' }, 'onLog: expected a function'],
+    [{ handlers: {}, database: 5 }, 'database: expected postgres://'],
+    [{ handlers: {}, settings: 'x' }, 'settings: expected an object'],
+    [{ handlers: {}, issuers: '[]' }, 'issuers: expected a list'],
+  ])('refuses the options %j', (options, finding) => {
+    expect(() => createReceiver(options as never)).toThrow(
+      expect.objectContaining({
+        code: 'config_invalid',
+        message: expect.stringContaining(finding),
+      }),
+    )
+  })
+
   it('refuses wrong settings and handlers at once, with all mistakes', () => {
     const run = () => undefined
     const wrong = { Bad: defineHandler({ on: '*', run }), ok: { on: 'a', timeoutMs: 0, run } }
@@ -101,3 +143,7 @@ describe('the service inside an Express server of a team', () => {
     )
   })
 })
+
+function fail(): never {
+  throw new Error('no such file')
+}

@@ -15,6 +15,7 @@ import {
   TENANT,
   xsuaaIssuer,
 } from '../support/auth-fixtures.ts'
+import { createAuthorizationServerBed } from '../support/authorization-server-bed.ts'
 import { COMPILE_CACHE } from '../support/compile-cache.ts'
 import {
   type FakeIssuer,
@@ -147,7 +148,11 @@ describe('a token that is explained', () => {
 describe('npm run explain-token', () => {
   const root = fileURLToPath(new URL('../../', import.meta.url))
 
-  function run(args: readonly string[], input = ''): Promise<{ code: number | null; out: string }> {
+  function run(
+    args: readonly string[],
+    input = '',
+    environment?: Record<string, string>,
+  ): Promise<{ code: number | null; out: string }> {
     const entry = {
       kind: 'jwks',
       issuer: issuer.url,
@@ -157,7 +162,10 @@ describe('npm run explain-token', () => {
     }
     const child = spawn(process.execPath, ['lib/cli/run-cli.ts', 'explain-token', ...args], {
       cwd: root,
-      env: { ...COMPILE_CACHE, PATH: '', TRUSTED_ISSUERS: JSON.stringify([entry]) },
+      env: {
+        ...{ ...COMPILE_CACHE, PATH: '' },
+        ...(environment ?? { TRUSTED_ISSUERS: JSON.stringify([entry]) }),
+      },
     })
     let out = ''
     child.stdout.on('data', (chunk) => {
@@ -191,6 +199,18 @@ describe('npm run explain-token', () => {
       const { code, out } = await run(['--token', file])
       expect([code, out.includes('This token may send events.')]).toEqual([0, true])
       expect(out).not.toContain(bearer)
+    }
+  })
+
+  it('takes a token of the local authorization server where no issuer is configured', async () => {
+    const local = await createAuthorizationServerBed()
+    try {
+      const { port } = new URL(local.server.tokenUrl)
+      const token = await local.tokenOf('successfactors')
+      const { code, out } = await run(['--token', '-'], token, { LOCAL_TOKEN_PORT: port })
+      expect([code, out]).toEqual([0, expect.stringContaining('This token may send events.')])
+    } finally {
+      await local.close()
     }
   })
 

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { describe, expect, it } from '@jest/globals'
 import { deleteUnusedSubjects } from '../../lib/store/retention/delete-unused-subjects.ts'
 import { useForgettingBed } from '../support/forgetting-bed.ts'
@@ -69,6 +70,67 @@ describe('new events of a forgotten person', () => {
     const { body: again } = await test.forget(returned).expect(202)
     await test.finished(again.actionId)
     expect(await test.clearTextOf('u-forgotten')).toEqual([])
+  })
+
+  it('open no key if they repeat an event from before the erasure', async () => {
+    seen = []
+    await test.start({ journal: { on: '*', run: (event) => void seen.push(`${event.type}`) } })
+    const hire = { eventId: randomUUID(), userId: 'u-forgotten' }
+    const first = await test.instance.send([hire], HIRE)
+    await test.isIn('completed', first)
+    const id = await test.subjectOf(first)
+    const { body } = await test.forget(id).expect(202)
+    await test.finished(body.actionId)
+    const repeat = await test.instance.send([hire], HIRE)
+    expect(await test.subjectOf(repeat)).toBe(id)
+    const { body: shown } = await test.api.get(`/messages/${repeat}`, { reveal: true }).expect(200)
+    expect(shown).toMatchObject({
+      status: 'DISCARDED',
+      events: [{ discarded: 'forgotten', content: null, duplicateOf: { messageId: first } }],
+    })
+    expect(await test.clearTextOf('u-forgotten')).toEqual([])
+    const hired = await test.instance.send(['u-forgotten'], HIRE)
+    await test.isIn('completed', hired)
+    expect(seen).toEqual([HIRE, HIRE])
+  })
+
+  it('open no key if they come from an undecodable message from before the erasure', async () => {
+    await test.start({ journal: { on: '*', run: () => undefined } })
+    const post = async (
+      path: string,
+      client: 'successfactors' | 'operator',
+      type: string,
+      body: string,
+    ) =>
+      fetch(`${test.instance.url}${path}`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${await test.bed.token(client)}`, 'content-type': type },
+        body,
+      })
+    const undecodable = async () => {
+      const body = `userId,name\nu-undecodable,${randomUUID()}\n`
+      const path = '/http/successfactors/events/ACME'
+      const { headers } = await post(path, 'successfactors', 'text/csv', body)
+      return headers.get('SAP_MessageProcessingLogID') as string
+    }
+    const repair = async (message: string) => {
+      const path = `/operations/v1/messages/${message}/actions/repair`
+      const body = JSON.stringify({ type: HIRE, comment: 'it had no type' })
+      expect((await post(path, 'operator', 'application/json', body)).status).toBe(200)
+    }
+    const older = await undecodable()
+    const first = await test.instance.send(['u-undecodable'], OTHER)
+    await test.isIn('completed', first)
+    const id = await test.subjectOf(first)
+    const { body } = await test.forget(id).expect(202)
+    await test.finished(body.actionId)
+    const younger = await undecodable()
+    await repair(older)
+    expect(await test.subjectOf(older)).toBe(id)
+    const { body: shown } = await test.api.get(`/messages/${older}`, { reveal: true }).expect(200)
+    expect(shown.events).toMatchObject([{ discarded: 'forgotten', content: null }])
+    await repair(younger)
+    expect(await test.subjectOf(younger)).not.toBe(id)
   })
 
   it('are those of an unknown person after the retention of the ledger, with a new key', async () => {

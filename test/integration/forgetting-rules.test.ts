@@ -33,6 +33,7 @@ describe('the rules of forgetting', () => {
     const id = await send('u-forgotten')
     await test.stop()
     await test.api.post(`/subjects/${id}/actions/forget`).expect(400)
+    await test.forget(id, { reason: ' ' }).expect(400)
     await test.forget('999999').expect(404)
     const { body } = await test.forget(id).expect(202)
     expect((await test.forget(id).expect(409)).body.error.code).toBe('already_forgotten')

@@ -114,6 +114,12 @@ describe('forgetting a person', () => {
       reason_code: 'forgotten',
     })
     expect(runs).toBe(1)
+    // The report counts the row of the attempt that ended meanwhile.
+    const { body: signed } = await test.api.get(`/actions/${body.actionId}/report`).expect(200)
+    const { body: keys } = await test.api.get('/erasure-keys').expect(200)
+    expect(await verifyErasureReport(signed.report, keys)).toMatchObject({
+      rows: { ...body.rows, attempts: 1 },
+    })
   })
 
   it('cancels deliveries in lanes that others share, and erases keys of the person alone', async () => {

@@ -44,11 +44,11 @@ export const explain = command({
 /** The local authorization server need not run: most rules need only its address. */
 async function trustedIssuers({ issuers, local }: Config): Promise<readonly TrustedIssuer[]> {
   if (issuers !== null) return issuers
-  const { localXsuaaCredentials, LOCAL_XSAPPNAME } = await import(
+  const { localXsuaa, LOCAL_XSAPPNAME } = await import(
     '../../local/authorization-server/xsuaa-layout.ts'
   )
   const url = `http://localhost:${local.tokenPort}`
-  return [trustXsuaaBinding(localXsuaaCredentials(url, LOCAL_XSAPPNAME, ''))]
+  return [trustXsuaaBinding(localXsuaa(url, LOCAL_XSAPPNAME))]
 }
 
 /** The token in a text: bare, behind "Bearer", or in the answer of a token endpoint. */

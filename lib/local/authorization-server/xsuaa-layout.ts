@@ -32,9 +32,16 @@ export function localXsuaaCredentials(
   xsappname: string,
   clientSecret: string,
 ): LocalXsuaaCredentials {
+  return { ...localXsuaa(url, xsappname), clientsecret: clientSecret }
+}
+
+/** The same without a secret: enough to check tokens. */
+export function localXsuaa(
+  url: string,
+  xsappname: string,
+): Omit<LocalXsuaaCredentials, 'clientsecret'> {
   return {
     clientid: `sb-${xsappname}`,
-    clientsecret: clientSecret,
     xsappname,
     url,
     uaadomain: new URL(url).host,

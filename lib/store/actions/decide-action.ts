@@ -16,6 +16,9 @@ export function decideAction(
 ): ActionDecision {
   // Nobody can change or suppress an entry of the audit log.
   if (delivery.isInternal && SUPPRESSING.includes(kind)) return { refused: 'audit_entry' }
+  // An edited one would name somebody else, and one that has ended has no readable key.
+  if (delivery.isNotice && (kind === 'edit' || kind === 'rerun'))
+    return { refused: 'erasure_notice' }
   if (delivery.isForgotten && kind !== 'cancel') return { refused: 'forgotten' }
   if (delivery.state !== 'running') return decideNotRunning(kind, delivery, lane)
   if (lane.leased) return { refused: 'running' }

@@ -17,6 +17,8 @@ export interface DeliverySnapshot extends DeliveryKey {
   readonly hasOpenRun: boolean
   /** of a message of the service itself, such as an entry of the audit log */
   readonly isInternal: boolean
+  /** tells a handler of an erasure */
+  readonly isNotice: boolean
   /** of a forgotten person: it can only be cancelled */
   readonly isForgotten: boolean
 }

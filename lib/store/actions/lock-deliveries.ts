@@ -2,6 +2,7 @@ import type { ClientBase } from 'pg'
 import type { DeliveryState, HeadState, LaneStatus } from '../../states.ts'
 import { keyOfContent } from '../db/open-bodies.ts'
 import { defineStatement, execute } from '../db/statement.ts'
+import { isNotice } from '../record/erasure-notice.ts'
 import { laneName } from '../record/extend-lanes.ts'
 import { isForgotten } from '../record/forgotten-event.ts'
 import { headPosition } from '../record/head-position.ts'
@@ -64,11 +65,12 @@ const readDeliveries = defineStatement<DeliveryRow>({
     last: true,
     has_open: true,
     internal: true,
+    notice: true,
     forgotten: true,
   },
   text: `
     select k.place::int, d.subject_id, d.state, d.holds_place, d.position, d.edit, keys.key_id, runs.last, runs.has_open,
-      d.handler_id = any(${INTERNAL_HANDLERS}) as internal,
+      d.handler_id = any(${INTERNAL_HANDLERS}) as internal, keys.notice,
       exists (select from event e where e.message_id = k.message_id and e.ordinal = k.ordinal
         and ${isForgotten('e')}) as forgotten
     from ${deliveryKeys.from(1, 'k')}
@@ -80,7 +82,7 @@ const readDeliveries = defineStatement<DeliveryRow>({
       where r.message_id = k.message_id and r.ordinal = k.ordinal and r.handler_id + 0 = k.handler_id
     ) runs
     left join lateral (
-      select coalesce(${keyOfContent('e')}, m.key_id) as key_id
+      select coalesce(${keyOfContent('e')}, m.key_id) as key_id, ${isNotice('m')} as notice
       from event e join message m on m.id = e.message_id
       where e.message_id = k.message_id and e.ordinal = k.ordinal
     ) keys on true
@@ -113,6 +115,8 @@ interface DeliveryRow {
   last: number
   has_open: boolean
   internal: boolean
+  /** null = its message was deleted */
+  notice: boolean | null
   forgotten: boolean
 }
 
@@ -154,6 +158,7 @@ export async function lockDeliveries(
       lastRun: row.last,
       hasOpenRun: row.has_open,
       isInternal: row.internal,
+      isNotice: row.notice === true,
       isForgotten: row.forgotten,
     }
   }

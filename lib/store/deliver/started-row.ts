@@ -1,7 +1,5 @@
+import { isNotice } from '../record/erasure-notice.ts'
 import type { StartedWithoutEvent } from '../record/started-delivery.ts'
-
-/** The format of messages that the service makes when it forgets a subject. No sender can choose it. */
-export const NOTICE_FORMAT = 'forgotten'
 
 export interface StartedRow {
   message_id: string
@@ -25,6 +23,8 @@ export interface StartedRow {
   received_at: Date | null
   /** the message tells the handler that its subject is forgotten */
   is_notice: boolean
+  /** of a notice: the person has come back since */
+  has_returned: boolean
 }
 
 export const startedKeys: Record<keyof StartedRow, true> = {
@@ -38,6 +38,7 @@ export const startedKeys: Record<keyof StartedRow, true> = {
     traceparent: true,
     received_at: true,
     is_notice: true,
+    has_returned: true,
   },
 }
 
@@ -46,7 +47,9 @@ export const startedColumns = `started.message_id, started.ordinal, started.hand
       started.edit, started.subject_id, started.attempts_started, started.counted_attempts,
       started.abandoned, started.late, started.lease, started.probe, started.more, message.company,
       message.correlation_id, message.traceparent,
-      message.received_at, coalesce(message.format = '${NOTICE_FORMAT}', false) as is_notice`
+      message.received_at, ${isNotice('message')} as is_notice,
+      case when ${isNotice('message')} then exists (select from subject
+        where id = started.subject_id and forgotten_until is null) else false end as has_returned`
 
 export function toStartedDelivery(row: StartedRow): StartedWithoutEvent {
   return {
@@ -68,5 +71,6 @@ export function toStartedDelivery(row: StartedRow): StartedWithoutEvent {
     traceparent: row.traceparent,
     receivedAt: row.received_at ?? new Date(0),
     isNotice: row.is_notice,
+    hasReturned: row.has_returned,
   }
 }

@@ -4,14 +4,11 @@ import { places } from '../../encryption/places.ts'
 import { defineStatement, execute } from '../db/statement.ts'
 import { storableTextOrNull } from '../db/storable-text.ts'
 import { vaultOf } from '../db/vault-of.ts'
-import { NOTICE_FORMAT } from '../deliver/started-row.ts'
 import { enqueue } from '../record/enqueue.ts'
+import { NOTICE_FORMAT, NOTICE_TYPE } from '../record/erasure-notice.ts'
 import { insertMessages } from '../record/insert-messages.ts'
 import { OPEN } from './open-deliveries.ts'
 import type { IdentifiedSubject } from './subject-identity.ts'
-
-/** The type of the event that lists show for a notice. */
-const NOTICE_TYPE = 'sf-event-receiver.forgotten'
 
 const findNotified = defineStatement<{ id: number; name: string; isNotified: boolean }>({
   name: 'find-handlers-to-tell',

@@ -155,16 +155,17 @@ async function cancel(
   return inTransaction(pool, async (client) => {
     const done = (result: number) => ({ result, lastStatement: Promise.resolve() })
     if (!(await holdAction(client, due, instanceId))) return done(0)
-    const rows = detail.rows ?? (await countRows(client, subjectId, due.id))
     const { cancelled, running, hasMore } = await cancelOpen(client, subjectId, due.id)
     // Others' data is in the same body: it is encrypted first, and then this person's key is destroyed.
     const isClear = !hasMore && running === 0 && (await hasClearMessages(client, subjectId))
     if (running > 0 || hasMore || isClear) {
       const pauseMs = hasMore ? 0 : isClear ? CLEAR_PAUSE_MS : RUNNING_PAUSE_MS
-      const progress = { step: 'cancel', cancelled, detail: { rows }, pauseMs } as const
+      const progress = { step: 'cancel', cancelled, pauseMs } as const
       await advanceForgetting(client, due.id, instanceId, progress)
       return done(cancelled)
     }
+    // Counted last: an attempt that ran until now has added rows.
+    const rows = await countRows(client, subjectId, due.id)
     const notice = { messageId: due.id, subjectId, subject, instanceId, callerId }
     const handlersTold = await tellHandlers(client, notice)
     await forgetTwin(client, subjectId, due.id)

@@ -11,7 +11,7 @@ export interface IdentifiedSubject {
   readonly kind: string
   /** null = it has no key of its own */
   readonly keyId: string | null
-  /** the readable key; null = it was destroyed */
+  /** the readable key; null = it was destroyed, or is damaged */
   readonly readKey: () => Promise<string | null>
   /** keyed hash of company, kind and key; null = its key was destroyed */
   readonly hash: () => Promise<Buffer | null>
@@ -44,7 +44,7 @@ export async function identifySubject(
   async function readKey(): Promise<string | null> {
     const place = `${places.subject.of(digest)}:key`
     const [key] = await openValues(client, [{ keyId, bytes, place }])
-    return key?.toString('utf8') ?? null
+    return key?.toString('utf8') || null
   }
   return {
     ...{ company, kind, readKey },

@@ -1,6 +1,7 @@
 import type { ClientBase } from 'pg'
 import type { DeliveryActionKind, DeliveryState } from '../../states.ts'
 import { all, raw, type Sql, sql } from '../db/sql.ts'
+import { isNotice, NOTICE_TYPE } from '../record/erasure-notice.ts'
 import { INTERNAL_HANDLERS } from '../record/internal-messages.ts'
 import { leaseEnded } from './lease-state.ts'
 import { deliveryConditions, deliveryJoins } from './list-deliveries.ts'
@@ -61,6 +62,16 @@ const ACTIONABLE: Readonly<Record<DeliveryActionKind, Actionable>> = {
 }
 
 /**
+ * Notices of erasures are left out where an action would suppress them unseen: a filter must name their
+ * type. They are never edited or run again.
+ */
+function allowsNotices(kind: DeliveryActionKind, filter: DeliveryFilter): boolean {
+  if (kind === 'replay' || kind === 'release') return true
+  if (kind === 'edit' || kind === 'rerun') return false
+  return (filter.messages?.type ?? filter.type) === NOTICE_TYPE
+}
+
+/**
  * @param after end of the last batch. It may have changed the status of its last message, whose other
  * deliveries still belong to the action
  */
@@ -71,7 +82,11 @@ export async function actionableDeliveries(
   after: Position | null = null,
 ): Promise<Selection<DeliveryFilter>> {
   const names = await resolveNames(client, filter)
-  const { condition, states } = ACTIONABLE[kind]
+  const { states } = ACTIONABLE[kind]
+  const condition = all([
+    ACTIONABLE[kind].condition,
+    !allowsNotices(kind, filter) && raw(`not ${isNotice('m')}`),
+  ])
   const wanted = wantedStates(filter) ?? states
   const { messages } = filter
   if (messages === undefined) {

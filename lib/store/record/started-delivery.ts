@@ -68,4 +68,6 @@ export interface StartedWithoutEvent extends DeliveryKey {
   readonly receivedAt: Date
   /** tells the handler that the subject is forgotten; absent = false */
   readonly isNotice?: boolean
+  /** of a notice: the person has come back since; absent = false */
+  readonly hasReturned?: boolean
 }

@@ -2,12 +2,20 @@ import type { ClientBase } from 'pg'
 import type { DomainEvent } from '../../events/event.ts'
 import { defineStatement, execute } from '../db/statement.ts'
 import { vaultOf } from '../db/vault-of.ts'
+import { detachForgotten } from './detach-forgotten.ts'
 import { type FoundSubject, findOrAddSubjects } from './find-or-add-subjects.ts'
 import type { IdentifiedEvent } from './identified-event.ts'
 import { listUnusedKeys } from './list-unused-keys.ts'
 import { dropPerson, type InLedger } from './person-keys.ts'
 import { type SubjectKey, textOfSubject } from './subject-text.ts'
 import { type SubjectIds, subjectKeyFor } from './subjects-of-batch.ts'
+
+export interface ReopeningRule {
+  /** event types that open a new key; absent = none */
+  readonly reopeningTypes?: readonly string[]
+  /** the messages were stored earlier, and are decoded again */
+  readonly known: boolean
+}
 
 /**
  * Applies the rule for new events of forgotten persons: some types open a new key, as for a person who
@@ -17,14 +25,17 @@ export async function withholdForgotten(
   client: ClientBase,
   events: readonly IdentifiedEvent[],
   subjects: SubjectIds,
-  reopeningTypes: readonly string[],
+  { reopeningTypes = [], known }: ReopeningRule,
 ): Promise<readonly IdentifiedEvent[]> {
   if (!subjects.hasForgotten()) return events
   const ofForgotten = events.filter((event) => subjects.isForgotten(subjectOf(event)))
   if (ofForgotten.length === 0) return events
-  const returning = ofForgotten.filter(({ toRecord: { event } }) =>
-    reopeningTypes.includes(event.type ?? ''),
+  // A repeat was sent before the erasure, and so may have been a message that is decoded again.
+  const reopening = ofForgotten.filter(
+    ({ toRecord: { event }, duplicateOf }) =>
+      duplicateOf === null && reopeningTypes.includes(event.type ?? ''),
   )
+  const returning = known ? await receivedLater(client, reopening, subjects) : reopening
   if (returning.length > 0) await reopen(client, returning.map(subjectOf), subjects)
   const withheld = new Set(events.filter((event) => subjects.isForgotten(subjectOf(event))))
   await removeLanes(client, events, withheld, subjects)
@@ -35,19 +46,29 @@ function subjectOf(event: IdentifiedEvent): SubjectKey {
   return subjectKeyFor(event, event.toRecord.subject)
 }
 
-const detach = defineStatement<{ id: string; until: Date | null }>({
-  name: 'detach-forgotten-subjects',
-  columns: { id: true, until: true },
-  // A new digest: the row of the forgotten person and that of the returned one are not linked.
+const forgottenAt = defineStatement<{ id: string; at: Date }>({
+  name: 'find-times-of-erasures',
+  columns: { id: true, at: true },
   text: `
-    with before as (
-      select id, forgotten_until from subject
-      where id = any($1::bigint[]) and forgotten_at is not null order by id for update
-    )
-    update subject s set key_digest = gen_random_uuid(), forgotten_until = null
-    from before where s.id = before.id
-    returning s.id, before.forgotten_until as until`,
+    select id, forgotten_at as at from subject
+    where id = any($1::bigint[]) and forgotten_at is not null`,
 })
+
+/** The events of messages that were received after the erasure of their person. */
+async function receivedLater(
+  client: ClientBase,
+  events: readonly IdentifiedEvent[],
+  subjects: SubjectIds,
+): Promise<readonly IdentifiedEvent[]> {
+  if (events.length === 0) return []
+  const idOf = (event: IdentifiedEvent) => subjects.idOf(subjectOf(event))
+  const rows = await execute(client, forgottenAt, [events.map(idOf)])
+  const timeOf = new Map(rows.map(({ id, at }) => [id, at]))
+  return events.filter((event) => {
+    const at = timeOf.get(idOf(event))
+    return at !== undefined && event.message.receivedAt > at
+  })
+}
 
 /** Gives persons who came back a row and a key of their own. */
 async function reopen(
@@ -57,8 +78,7 @@ async function reopen(
 ): Promise<void> {
   const byText = new Map(keys.map((key) => [textOfSubject(key), key]))
   const ids = [...byText.values()].map((key) => subjects.idOf(key))
-  const rows = await execute(client, detach, [ids])
-  const untilOf = new Map(rows.map(({ id, until }) => [id, until]))
+  const untilOf = await detachForgotten(client, ids)
   const returned = new Map<string, InLedger>()
   for (const [text, key] of byText) {
     const until = untilOf.get(subjects.idOf(key))

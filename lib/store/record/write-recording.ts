@@ -28,22 +28,18 @@ import { keysOfMessage, sealBody, sealContent } from './seal-message.ts'
 import type { PossibleStart, RecordedStart } from './start-gate.ts'
 import { resolveSubjects, type SubjectIds, subjectKeyFor } from './subjects-of-batch.ts'
 import { updateDecoded } from './update-decoded.ts'
-import { withholdForgotten } from './withhold-forgotten.ts'
+import { type ReopeningRule, withholdForgotten } from './withhold-forgotten.ts'
 
-export interface RecordingContext {
+export interface RecordingContext extends ReopeningRule {
   readonly instanceId: string
   readonly duplicateWindows: DuplicateWindows
   readonly callerIds: ReadonlyMap<MessageToRecord, number>
-  /** the messages' rows exist and were undecodable until now */
-  readonly known: boolean
   /** of a repaired message, its body before the repair */
   readonly original?: Buffer
   /** handlers of this process; instances with other handlers fan the events out to those */
   readonly handlerIds: readonly number[]
   /** null = every delivery waits for a claim */
   readonly starts: LaneStarts | null
-  /** event types that open a new key for a forgotten person; absent = none */
-  readonly reopeningTypes?: readonly string[]
 }
 
 export interface Recording {
@@ -77,7 +73,7 @@ export async function writeRecording(
     deduplicate(client, eventsOf(messages), context.duplicateWindows),
     resolveSubjects(client, messages),
   )
-  const events = await withholdForgotten(client, identified, subjects, context.reopeningTypes ?? [])
+  const events = await withholdForgotten(client, identified, subjects, context)
   const queued = queuedDeliveries(events, subjects)
   const { firstDuplicate, newEvents } = countRepeats(events)
   const vault = vaultOf(client)

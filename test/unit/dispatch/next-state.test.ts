@@ -74,6 +74,12 @@ describe('nextState', () => {
       { outcome: 'rejected', next: goesOn, countedAttempts: 1, reasonCode: 'type_no_longer_taken' },
     ],
     [
+      { kind: 'person-returned', error },
+      1,
+      'park',
+      { outcome: 'rejected', next: parks, countedAttempts: 1, reasonCode: 'person_returned' },
+    ],
+    [
       { kind: 'retry-after', delayMs: 7, error },
       0,
       'park',

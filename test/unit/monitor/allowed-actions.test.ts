@@ -27,6 +27,7 @@ function refusalOf(
       lastRun: 0,
       hasOpenRun: holdsPlace,
       isInternal: false,
+      isNotice: false,
       isForgotten: false,
     },
     {

@@ -17,6 +17,7 @@ export const aDelivery = (given: Partial<DeliverySnapshot>): DeliverySnapshot =>
   lastRun: 0,
   hasOpenRun: given.holdsPlace ?? true,
   isInternal: false,
+  isNotice: false,
   isForgotten: false,
   ...given,
 })

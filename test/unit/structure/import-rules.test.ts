@@ -44,6 +44,7 @@ const ROOMS = [
   'srv/app.ts',
   'srv/compose',
   'srv/start-service.ts',
+  'srv/receiver-options.ts',
   'srv/receiver.ts',
   'srv/index.ts',
   'srv/server.ts',

@@ -78,6 +78,7 @@ export const common: Texts['common'] = {
     abandoned: 'Die Instanz ist bei jedem Versuch ausgefallen',
     event_unreadable: 'Das Ereignis ist nicht mehr lesbar',
     type_no_longer_taken: 'Der Handler nimmt Ereignisse dieses Typs nicht mehr an',
+    person_returned: 'Die vergessene Person wurde wieder eingestellt',
     on_failed: 'Die Funktion on des Handlers ist fehlgeschlagen',
     on_not_a_boolean: 'Die Funktion on des Handlers lieferte keinen boolean',
     start_at_failed: 'Die Funktion startAt des Handlers ist fehlgeschlagen',

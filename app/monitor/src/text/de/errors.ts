@@ -69,6 +69,8 @@ export const errors: Texts['errors'] = {
       'Der Inhalt der Nachricht fehlt oder ist nicht mehr lesbar. Überspringen oder stornieren Sie die Zustellung.',
     audit_entry:
       'Diese Zustellung ist ein Eintrag für das Audit-Log. Niemand kann ihn ändern oder weglassen. Ist sie fehlgeschlagen, wiederholen Sie sie.',
+    erasure_notice:
+      'Diese Zustellung sagt einem Handler, wen er löschen soll. Ist sie fehlgeschlagen, wiederholen, überspringen oder stornieren Sie sie.',
     already_held: 'Der Handler ist schon angehalten.',
     not_held: 'Der Handler ist nicht angehalten.',
     handler_retired: 'Keine Instanz hat diesen Handler noch. Deployen Sie ihn zuerst wieder.',

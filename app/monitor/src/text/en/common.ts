@@ -78,6 +78,7 @@ export const common = {
     abandoned: 'The instance stopped during every attempt',
     event_unreadable: 'The event can no longer be read',
     type_no_longer_taken: 'The handler no longer takes events of this type',
+    person_returned: 'The forgotten person was hired again',
     on_failed: 'The handler’s on function failed',
     on_not_a_boolean: 'The handler’s on function did not return a boolean',
     start_at_failed: 'The handler’s startAt function failed',

@@ -1,0 +1,12 @@
+/**
+ * The format of the messages by which the service tells handlers of an erasure. No sender can choose it.
+ */
+export const NOTICE_FORMAT = 'forgotten'
+
+/** The type of their event, which lists show. */
+export const NOTICE_TYPE = 'sf-event-receiver.forgotten'
+
+/** SQL that is true for such a message. @param message alias of its table */
+export function isNotice(message: string): string {
+  return `coalesce(${message}.format = '${NOTICE_FORMAT}', false)`
+}
