@@ -120,6 +120,7 @@ export type OperationsErrorCode =
   | 'not_discarded'
   | 'action_ended'
   | 'event_unreadable'
+  | 'body_unreadable'
   | 'search_limit'
   | 'forget_limit'
   | 'legal_hold'

@@ -94,6 +94,8 @@ function pagesOf(
   }
 }
 
+/** A forgotten person is not shown any more. */
 function subjectsOf(messages: readonly ListedMessage[]): string[] {
-  return [...new Set(messages.flatMap(({ subjects }) => subjects.map(({ id }) => id)))]
+  const subjects = messages.flatMap((message) => message.subjects)
+  return [...new Set(subjects.filter(({ forgotten }) => forgotten !== true).map(({ id }) => id))]
 }
