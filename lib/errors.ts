@@ -112,6 +112,7 @@ export type ActionRefusal =
 export type OperationsErrorCode =
   | ActionRefusal
   | 'request_invalid'
+  | 'handler_unknown'
   | 'already_held'
   | 'not_held'
   | 'handler_retired'
