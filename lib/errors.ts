@@ -84,6 +84,7 @@ export type DecodeErrorCode =
   | 'xml_malformed'
   | 'xml_doctype'
   | 'xml_limit'
+  | 'content_limit'
   | 'json_malformed'
   | 'csv_malformed'
   | 'event_type_missing'
