@@ -4,6 +4,7 @@ import { defineStatement, execute } from '../db/statement.ts'
 import { vaultOf } from '../db/vault-of.ts'
 import { detachForgotten } from './detach-forgotten.ts'
 import type { EventPlace } from './discarded-events.ts'
+import { findErasedSince } from './find-erased-since.ts'
 import { findForgottenOriginals } from './find-forgotten-originals.ts'
 import { type FoundSubject, findOrAddSubjects, forgottenSubject } from './find-or-add-subjects.ts'
 import type { IdentifiedEvent } from './identified-event.ts'
@@ -30,7 +31,7 @@ export async function withholdForgotten(
   subjects: SubjectIds,
   rule: ReopeningRule,
 ): Promise<readonly IdentifiedEvent[]> {
-  const forgotten = await forgottenRows(client, events, subjects)
+  const forgotten = await forgottenRows(client, events, subjects, rule.known)
   if (forgotten.size === 0) return events
   const reopening = [...forgotten.keys()].filter(
     (event) =>
@@ -50,6 +51,7 @@ async function forgottenRows(
   client: ClientBase,
   events: readonly IdentifiedEvent[],
   subjects: SubjectIds,
+  known: boolean,
 ): Promise<ReadonlyMap<IdentifiedEvent, FoundSubject>> {
   const rowOf = (event: IdentifiedEvent) => subjects.of(subjectOf(event))
   // A person who was hired again has a new row. The row of the first occurrence tells of the erasure.
@@ -69,9 +71,13 @@ async function forgottenRows(
       return [event, forgottenSubject(subjectId, rowOf(event).person)]
     }),
   )
+  const others = events.filter((event) => !rowOf(event).isForgotten && !ofRepeats.has(event))
+  const erased = known ? await findErasedSince(client, others, subjects) : new Map()
   return new Map(
     events.flatMap((event) => {
-      const row = rowOf(event).isForgotten ? rowOf(event) : ofRepeats.get(event)
+      const row = rowOf(event).isForgotten
+        ? rowOf(event)
+        : (ofRepeats.get(event) ?? erased.get(event))
       return row === undefined ? [] : [[event, row] as const]
     }),
   )
@@ -89,10 +95,9 @@ function beforeReturn(
     const person = textOfSubject(subjectOf(event))
     if (returning.has(event)) returned.add(person)
     const { message, ordinal, duplicateOf } = event
-    const first = duplicateOf ?? { messageId: message.id, ordinal }
     const isOld = duplicateOf !== null && !newPlaces.has(placeText(duplicateOf))
     if (isOld || !returned.has(person)) withheld.add(event)
-    else newPlaces.add(placeText(first))
+    else newPlaces.add(placeText({ messageId: message.id, ordinal }))
   }
   return withheld
 }
