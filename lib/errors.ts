@@ -84,6 +84,7 @@ export type DecodeErrorCode =
   | 'xml_malformed'
   | 'xml_doctype'
   | 'xml_limit'
+  | 'content_limit'
   | 'json_malformed'
   | 'csv_malformed'
   | 'event_type_missing'
@@ -112,6 +113,7 @@ export type ActionRefusal =
 export type OperationsErrorCode =
   | ActionRefusal
   | 'request_invalid'
+  | 'handler_unknown'
   | 'already_held'
   | 'not_held'
   | 'handler_retired'
@@ -120,6 +122,7 @@ export type OperationsErrorCode =
   | 'not_discarded'
   | 'action_ended'
   | 'event_unreadable'
+  | 'body_unreadable'
   | 'search_limit'
   | 'forget_limit'
   | 'legal_hold'

@@ -1,4 +1,4 @@
-/** Limits of one message. Exceeding one is refused as `xml_limit` before it costs memory. */
+/** Limits of one message. Exceeding one is refused as `xml_limit` or `content_limit` before it costs memory. */
 export interface DecodeLimits {
   /** nested elements, or nested JSON objects and arrays */
   readonly depth: number

@@ -2,6 +2,7 @@ import { ReceiverError } from '../errors.ts'
 import type { DecodeLimits } from './decode-limits.ts'
 import type { DecodedMessage, MessageFormat } from './event.ts'
 import { ExternalEventReader } from './external-event.ts'
+import { inXml } from './limit-exceeded.ts'
 import { contractOf, soapVersionOf } from './namespaces.ts'
 import { decodeRecords, isTyped, type RecordOptions } from './records/decode-records.ts'
 import type { Member } from './records/record-node.ts'
@@ -21,12 +22,14 @@ export function decodeXml(
   options: RecordOptions,
   limits: DecodeLimits,
 ): DecodedMessage {
-  const reader = new EnvelopeReader(source, limits)
-  parseXml(source, reader, limits)
-  const { format, payload, foreign } = reader
-  if (payload instanceof ExternalEventReader) return payload.finish(format)
-  if (payload === null) throw notAnExternalEvent('a SOAP envelope without a message in it')
-  return decodeOwnXml(format, payload.root, options, limits, foreign)
+  return inXml(() => {
+    const reader = new EnvelopeReader(source, limits)
+    parseXml(source, reader, limits)
+    const { format, payload, foreign } = reader
+    if (payload instanceof ExternalEventReader) return payload.finish(format)
+    if (payload === null) throw notAnExternalEvent('a SOAP envelope without a message in it')
+    return decodeOwnXml(format, payload.root, options, limits, foreign)
+  })
 }
 
 /** XML of an administrator's own layout. It needs a configured event type. */

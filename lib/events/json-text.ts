@@ -13,7 +13,7 @@ export interface JsonMember {
  * the limits on depth, on the number of values (`elements`) and on `text`.
  * The functions below rely on that. They cut values out of the text instead of building objects,
  * so that numbers keep their digits, members their order, and payloads every character.
- * @throws ReceiverError `json_malformed`, `xml_limit`
+ * @throws ReceiverError `json_malformed`, `content_limit`
  */
 export function checkedJson(text: string, limits: DecodeLimits): string {
   checkLimits(text, limits)
@@ -36,7 +36,7 @@ function isJson(text: string): boolean {
   }
 }
 
-/** Members of an object in the order of the text; repeated names are kept. @throws ReceiverError `xml_limit` */
+/** Members of an object in the order of the text; repeated names are kept. @throws ReceiverError `content_limit` */
 export function jsonMembers(object: string, most = Number.POSITIVE_INFINITY): JsonMember[] {
   const members: JsonMember[] = []
   let at = skipBlanks(object, 1)
@@ -54,7 +54,7 @@ export function jsonMembers(object: string, most = Number.POSITIVE_INFINITY): Js
   return members
 }
 
-/** Elements of an array, as they stand in the text. @throws ReceiverError `xml_limit` */
+/** Elements of an array, as they stand in the text. @throws ReceiverError `content_limit` */
 export function jsonElements(array: string, most = Number.POSITIVE_INFINITY): string[] {
   const elements: string[] = []
   let at = skipBlanks(array, 1)

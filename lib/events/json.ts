@@ -10,7 +10,7 @@ import { decodeRenderedEvent } from './rendered-event.ts'
 /**
  * Reads a JSON body: the SOAP message that a gateway has turned into JSON, CloudEvents under the usual
  * media type of JSON, else records.
- * @throws ReceiverError `json_malformed`, `xml_limit`, `not_an_external_event`, `cloudevent_invalid`
+ * @throws ReceiverError `json_malformed`, `content_limit`, `not_an_external_event`, `cloudevent_invalid`
  */
 export function decodeJson(
   source: string,

@@ -39,6 +39,13 @@ export function storedEvents(stored: StoredBody): readonly (DomainEvent | null)[
   }
 }
 
+/** Something of the message, or of one of its events, can still be read. */
+export function isReadable({ forgotten, events }: StoredBody, ordinal?: number): boolean {
+  if (forgotten !== true) return true
+  if (ordinal !== undefined) return (events?.[ordinal] ?? null) !== null
+  return events?.some((event) => event !== null) ?? false
+}
+
 /** No value of a forgotten person. It only keeps the ordinals of the others. */
 export const FORGOTTEN_EVENT: DomainEvent = {
   ...{ eventId: null, type: null, entityType: null, effective: null, effectiveStartDate: null },

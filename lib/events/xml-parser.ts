@@ -24,7 +24,7 @@ export interface XmlReader {
 
 /**
  * Parses one document and calls the reader. Comments and processing instructions are ignored.
- * @throws ReceiverError `xml_doctype`, `xml_limit`, `xml_malformed`, and what the reader throws
+ * @throws ReceiverError `xml_doctype`, `content_limit`, `xml_malformed`, and what the reader throws
  */
 export function parseXml(source: string, reader: XmlReader, limits: DecodeLimits): void {
   // XML 1.0 rules whatever version is declared: 1.1 would let control characters in

@@ -4,7 +4,7 @@ import { id, index, revealFlag, text } from '../../lib/api/fields.ts'
 import { lists } from '../../lib/api/lists.ts'
 import { deliveryDetail } from '../../lib/api/operated.ts'
 import { changedFields } from '../../lib/events/changed-fields.ts'
-import { storedEvents } from '../../lib/events/stored-body.ts'
+import { isReadable, storedEvents } from '../../lib/events/stored-body.ts'
 import type { Pool } from '../../lib/store/db/database.ts'
 import { deliveriesOf, formInForce } from '../../lib/store/queries/find-deliveries.ts'
 import { findHandlerId } from '../../lib/store/queries/find-handler-id.ts'
@@ -62,7 +62,8 @@ export function deliveryRoutes(deps: OperationsDeps): Route[] {
         const of = { messageId, ordinal, handlerId, run }
         const [found] = await deliveriesOf(pool, of, 1)
         if (found === undefined) throw notFound('a delivery')
-        const revealed = call.query.reveal === true
+        if (call.query.reveal === true) call.needs('Reveal')
+        const revealed = call.query.reveal === true && isReadable(message, ordinal)
         if (revealed) await reveal(deps, call, { what: 'values', messageId, ordinal })
         return describeDelivery(deps, found, message, revealed, call.query.before ?? null)
       },

@@ -6,6 +6,7 @@ import {
   type RecordedExport,
   recordExported,
 } from '../../lib/store/actions/record-export.ts'
+import { knownHandlerId } from '../../lib/store/queries/known-handler.ts'
 import { type ListedMessage, listMessages } from '../../lib/store/queries/list-messages.ts'
 import type { Position } from '../../lib/store/queries/page.ts'
 import type { MessageFilter } from '../../lib/store/queries/record-filter.ts'
@@ -25,6 +26,7 @@ type ExportCall = Call<unknown, unknown, Body>
 
 /** The export of all messages that match a filter, as a stream. */
 export function exportMessagesRoute(deps: OperationsDeps, room: ExportRoom): Route {
+  const { pool } = deps
   return route({
     method: 'post',
     path: '/messages/export',
@@ -37,6 +39,8 @@ export function exportMessagesRoute(deps: OperationsDeps, room: ExportRoom): Rou
       const { columns, titles, zone, separator, ...given } = call.body
       if (columns.includes('employees')) call.needs('Reveal')
       const { filter, foundIds, isReveal } = await searchFilterOf(deps, call, given)
+      // Once the stream has begun, an error only cuts it.
+      if (filter.handler !== undefined) await knownHandlerId(pool, filter.handler)
       const end = room.enter()
       const isRecorded = isReveal || columns.includes('employees')
       const revealed = isRecorded ? await begin(deps, call, foundIds).catch(failing(end)) : null
@@ -94,6 +98,8 @@ function pagesOf(
   }
 }
 
+/** A forgotten person is not shown any more. */
 function subjectsOf(messages: readonly ListedMessage[]): string[] {
-  return [...new Set(messages.flatMap(({ subjects }) => subjects.map(({ id }) => id)))]
+  const subjects = messages.flatMap((message) => message.subjects)
+  return [...new Set(subjects.filter(({ forgotten }) => forgotten !== true).map(({ id }) => id))]
 }

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { cursor, id, pageLimit, revealFlag } from '../../lib/api/fields.ts'
 import { lists } from '../../lib/api/lists.ts'
 import { idHits, idSearch, messageDetail } from '../../lib/api/operated.ts'
+import { isReadable } from '../../lib/events/stored-body.ts'
 import { findById } from '../../lib/store/queries/find-by-id.ts'
 import { findMessage } from '../../lib/store/queries/find-message.ts'
 import { findOriginalBody } from '../../lib/store/queries/find-repair.ts'
@@ -9,7 +10,7 @@ import { countMessages, listMessages } from '../../lib/store/queries/list-messag
 import { describeMessage } from './describe-message.ts'
 import { searchableRoutes } from './list-route.ts'
 import type { OperationsDeps } from './operations-deps.ts'
-import { notFound } from './request-refusal.ts'
+import { bodyUnreadable, notFound } from './request-refusal.ts'
 import { reveal } from './reveal.ts'
 import { type Route, route } from './route.ts'
 
@@ -59,7 +60,9 @@ export function messageRoutes(deps: OperationsDeps): Route[] {
         const found = await findMessage(pool, call.params.id)
         if (found === null) throw notFound('a message')
         const { cursor: after = null, limit, reveal: wantsReveal } = call.query
-        const revealed = wantsReveal === true
+        if (wantsReveal === true) call.needs('Reveal')
+        // Unreadable content discloses nothing, so nothing is recorded and all else stays masked.
+        const revealed = wantsReveal === true && isReadable(found)
         if (revealed) await reveal(deps, call, { what: 'values', messageId: call.params.id })
         return describeMessage(deps, found, revealed, { after, limit })
       },
@@ -75,10 +78,11 @@ export function messageRoutes(deps: OperationsDeps): Route[] {
         form: z.enum(['current', 'original']).optional().describe('default: current'),
       }),
       result: null,
-      refusals: [404],
+      refusals: [404, 410],
       handle: async (call) => {
         const found = await findMessage(pool, call.params.id)
         if (found === null) throw notFound('a message')
+        if (found.forgotten === true) throw bodyUnreadable()
         await reveal(deps, call, { what: 'body', messageId: call.params.id })
         const original = call.query.form === 'original'
         const sent = original ? await findOriginalBody(pool, call.params.id) : null

@@ -23,6 +23,7 @@ const REFUSALS: Readonly<Record<number, string>> = {
   403: 'The token does not allow this',
   404: 'Not found',
   409: 'The current state does not allow this: see code and message',
+  410: 'No longer readable: its key is destroyed',
   429: 'Too many searches by person in one minute, or erasures in one hour: retry after Retry-After',
   503: 'The database or the issuer is unavailable: try again later',
 }

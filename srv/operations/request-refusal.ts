@@ -8,7 +8,7 @@ export class RequestRefusal extends ReceiverError {
   readonly retryAfterSeconds: number | undefined
 
   constructor(
-    status: 400 | 404 | 409 | 413 | 415 | 429 | 503,
+    status: 400 | 404 | 409 | 410 | 413 | 415 | 429 | 503,
     code: ErrorCode,
     message: string,
     details?: readonly Mistake[],
@@ -26,6 +26,14 @@ export function notFound(what: string): RequestRefusal {
     404,
     'not_found',
     `expected ${what} that is stored, found none: look it up in its list; it may have been deleted`,
+  )
+}
+
+export function bodyUnreadable(): RequestRefusal {
+  return new RequestRefusal(
+    410,
+    'body_unreadable',
+    'expected a readable body, a key of this one is destroyed because a person in it was forgotten: read the message for the events of other persons',
   )
 }
 

@@ -54,7 +54,7 @@ export interface RouteSpec<
   /** the route reads a stored body: one such answer is built at a time */
   readonly isLarge?: boolean
   /** error statuses, beside those of every route */
-  readonly refusals?: readonly (404 | 409 | 413 | 429)[]
+  readonly refusals?: readonly (404 | 409 | 410 | 413 | 429)[]
   /** the request may contain a message body */
   readonly takesBodies?: boolean
   readonly handle: (

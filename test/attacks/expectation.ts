@@ -48,6 +48,7 @@ const UNDECODABLE = {
   xml_malformed: 400,
   xml_doctype: 400,
   xml_limit: 400,
+  content_limit: 400,
   json_malformed: 400,
   csv_malformed: 400,
   event_type_missing: 400,

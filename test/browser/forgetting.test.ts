@@ -72,6 +72,10 @@ describeInBrowser('forgetting a person at the page', () => {
 
     await openView(page, `messages/${message}`)
     await page.getByText('The content of this message belonged to a forgotten person').waitFor()
+    await page.getByText('Raw body', { exact: true }).click()
+    await page.getByRole('button', { name: 'Show the body' }).click()
+    await page.getByText('Nobody can read its content any more').waitFor()
+    await page.getByText('Code: body_unreadable').waitFor()
     await openView(page, 'history')
     await page.getByText('request 4711').first().waitFor()
   })

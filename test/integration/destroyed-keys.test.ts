@@ -35,6 +35,10 @@ describe('a destroyed key', () => {
       .post(`/operations/v1${path}`)
       .set('Authorization', `Bearer ${await bed.token('operator')}`)
       .send(body)
+  const reveals = async () => {
+    const [row] = await bed.rows("select count(*)::int as n from action where kind = 'reveal'")
+    return row?.n
+  }
   const destroy = async (userId: string) => {
     const digest = keyedDigest(bed.db, 'subject', userId)
     const [row] = await bed.rows<{ keyId: string }>(
@@ -56,8 +60,15 @@ describe('a destroyed key', () => {
     const { body } = await get(url)
     expect(body.events[0]).toMatchObject({ subject: { key: '', forgotten: true } })
     expect(body.attempts[0]).toMatchObject({ error: null, log: [], calls: [], forgotten: true })
+    expect(body.revealed).toBe(false)
+    const delivery = await get(`/deliveries/${id}/0/accounts/0?reveal=true`)
+    expect(delivery.body).toMatchObject({ revealed: false, content: null })
+    const revealed = await reveals()
     const sent = await get(`/messages/${id}/body`)
-    expect([sent.status, String(sent.body)]).toEqual([200, ''])
+    expect([sent.status, sent.body.error.code]).toEqual([410, 'body_unreadable'])
+    await get(url)
+    await get(`/deliveries/${id}/0/accounts/0?reveal=true`)
+    expect(await reveals()).toBe(revealed)
     for (const path of ['/messages', '/events', '/deliveries', '/attempts', '/lanes', '/parked']) {
       const answer = await get(path)
       expect([path, answer.status]).toEqual([path, 200])
@@ -71,7 +82,7 @@ describe('a destroyed key', () => {
     expect(String((await get(`/messages/${id}/body`)).body)).toContain('stays')
     await destroy('leaves')
     await settledOrTimeout(
-      async () => String((await get(`/messages/${id}/body`)).body) === '',
+      async () => (await get(`/messages/${id}/body`)).status === 410,
       'the body to be unreadable',
     )
     const { body } = await get(`/messages/${id}?reveal=true`)

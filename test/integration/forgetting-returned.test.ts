@@ -119,6 +119,7 @@ describe('new events of a forgotten person', () => {
       expect((await post(path, 'operator', 'application/json', body)).status).toBe(200)
     }
     const older = await undecodable()
+    const oldest = await undecodable()
     const first = await test.instance.send(['u-undecodable'], OTHER)
     await test.isIn('completed', first)
     const id = await test.subjectOf(first)
@@ -130,7 +131,18 @@ describe('new events of a forgotten person', () => {
     const { body: shown } = await test.api.get(`/messages/${older}`, { reveal: true }).expect(200)
     expect(shown.events).toMatchObject([{ discarded: 'forgotten', content: null }])
     await repair(younger)
-    expect(await test.subjectOf(younger)).not.toBe(id)
+    const returned = await test.subjectOf(younger)
+    expect(returned).not.toBe(id)
+    // The person has a new row now, but this message is still from before the erasure.
+    await repair(oldest)
+    const { body: late } = await test.api.get(`/messages/${oldest}`, { reveal: true }).expect(200)
+    expect(late).toMatchObject({
+      status: 'DISCARDED',
+      events: [{ discarded: 'forgotten', content: null }],
+    })
+    expect(late.events[0].subject.id).not.toBe(returned)
+    expect(JSON.stringify(late)).not.toContain('u-undecodable')
+    expect(await test.states(oldest)).toEqual([])
   })
 
   it('are those of an unknown person after the retention of the ledger, with a new key', async () => {

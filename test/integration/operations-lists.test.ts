@@ -40,7 +40,6 @@ describe('the operations API lists', () => {
     [{ status: 'UNDECODABLE' }, ['undecodable']],
     [{ handler: 'flaky' }, ['retry']],
     [{ handler: 'broken', status: 'FAILED', company: 'OTHER' }, ['behind']],
-    [{ handler: 'nobody knows it' }, []],
     [{ type: JOB }, ['retry']],
     [{ company: 'OTHER' }, ['behind']],
     [{ client: 'nobody' }, []],
@@ -178,11 +177,36 @@ describe('the operations API lists', () => {
     [{ reasonCode: 'other' }, 0],
     [{ oldest: '2020-01-01T00:00:00Z' }, 0],
     [{ oldest: '2120-01-01T00:00:00Z', status: 'parked' }, 2],
-    [{ handler: 'unknown' }, 0],
   ])('finds lanes by %j', async (query, number) => {
     const { body } = await test.api.get('/lanes', { ...query, count: true }).expect(200)
     expect(body.items).toHaveLength(number)
     expect(body.count).toEqual({ count: number, atLeast: false })
+  })
+
+  it('refuse a handler that is not known, and name the nearest one', async () => {
+    const expected = (message: string) => ({ error: { code: 'handler_unknown', message } })
+    const beginning = 'expected a handler of /handlers, no handler has this name'
+    for (const path of ['/messages', '/events', '/deliveries', '/attempts', '/lanes']) {
+      const { body } = await test.api.get(path, { handler: 'brokn', count: true }).expect(400)
+      expect([path, body]).toEqual([path, expected(`${beginning}: did you mean broken?`)])
+    }
+    const filter = { handler: 'nobody knows it' }
+    const calls: [string, object][] = [
+      ['/messages/search', filter],
+      ['/messages/export', { ...filter, columns: ['id'], zone: 'UTC', separator: ';' }],
+      ['/deliveries/actions/replay', { filter, dryRun: true }],
+      ['/deliveries/actions/replay', { filter: { messages: filter }, dryRun: true }],
+    ]
+    for (const [path, body] of calls) {
+      expect((await test.api.post(path, body).expect(400)).body).toEqual(expected(beginning))
+    }
+  })
+
+  it('take a handler that no instance has any more', async () => {
+    await test.bed.rows(`update handler set retired_at = now() where name = 'flaky'`)
+    const { body } = await test.api.get('/messages', { handler: 'flaky' }).expect(200)
+    expect(body.items.map(({ id }: { id: string }) => nameOf(id))).toEqual(['retry'])
+    await test.bed.rows(`update handler set retired_at = null where name = 'flaky'`)
   })
 
   it.each(['/messages', '/events', '/deliveries', '/attempts', '/subjects', '/lanes'])(

@@ -143,6 +143,24 @@ describe('a handler that is stopped and resumed with care', () => {
     expect(await states()).toEqual([{ state: 'waiting', reason_code: null }])
   })
 
+  it('cancels no more once another user has resumed the handler', async () => {
+    await api.post('/handlers/directory/actions/hold').expect(200)
+    // One more than a batch.
+    await instance.send(Array.from({ length: 201 }, (_, number) => `u-${number}`))
+    // Its own runner would be faster than the test.
+    await instance.stop()
+    const body = { filter: {}, comment: 'loaded by a file' }
+    const skip = await api.post('/handlers/directory/actions/skip-waiting', body).expect(202)
+    await api.runner.runDue()
+    await api.post('/handlers/directory/actions/resume').expect(200)
+    await allDone()
+    expect((await states()).filter(({ state }) => state === 'waiting')).toHaveLength(1)
+    const action = (await api.get(`/actions/${skip.body.actionId}`).expect(200)).body
+    expect(action).toMatchObject({ state: 'stopped', errorCode: 'not_held', done: 200 })
+    const later = await api.post('/handlers/directory/actions/hold').expect(200)
+    expect((await handler()).hold.actionId).toBe(later.body.actionId)
+  })
+
   it('leaves it held if another user has held it again meanwhile', async () => {
     await api.post('/handlers/directory/actions/hold').expect(200)
     await instance.send(['a'])

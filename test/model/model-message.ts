@@ -23,8 +23,9 @@ export function modelMessage(
   company: string,
   events: readonly ModelEvent[],
   handlers: readonly RegisteredHandler[],
+  type = 'model',
 ): MessageToRecord {
-  const body = Buffer.from(bodyOf(events))
+  const body = Buffer.from(bodyOf(events, type))
   const id = newId()
   const receivedAt = new Date()
   const decoded = decodeMessage(body, { contentType: 'text/xml', typeHint: null })
@@ -55,7 +56,7 @@ export function modelMessage(
   }
 }
 
-function bodyOf(events: readonly ModelEvent[]): string {
+function bodyOf(events: readonly ModelEvent[], type: string): string {
   const parts = events.map(
     ({ userId, startsAt }) =>
       `<event><eventId>${randomUUID()}</eventId><entityType>EmpJob</entityType><entityKeys>` +
@@ -64,7 +65,7 @@ function bodyOf(events: readonly ModelEvent[]): string {
   )
   return (
     '<ExternalEvent xmlns="http://notification.event.successfactors.com"><externalEventMeta>' +
-    `<externalEventId>${randomUUID()}</externalEventId><type>model</type></externalEventMeta>` +
+    `<externalEventId>${randomUUID()}</externalEventId><type>${type}</type></externalEventMeta>` +
     `<events>${parts.join('')}</events></ExternalEvent>`
   )
 }

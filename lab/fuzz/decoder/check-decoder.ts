@@ -15,6 +15,7 @@ const CODES: Readonly<Record<DecodeErrorCode, true>> = {
   xml_malformed: true,
   xml_doctype: true,
   xml_limit: true,
+  content_limit: true,
   json_malformed: true,
   csv_malformed: true,
   event_type_missing: true,

@@ -66,6 +66,10 @@ export const replay = command({
     const kind = values.rerun === true ? 'rerun' : 'replay'
     const path = `/deliveries/actions/${kind}`
     const counted = (await operations.post(path, { filter, dryRun: true })) as Counted
+    // Nothing matches an unknown message either: its route refuses it.
+    if (counted.matched === 0 && filter.messageId !== undefined) {
+      await operations.get(`/messages/${encodeURIComponent(filter.messageId)}?limit=1`)
+    }
     if (values['dry-run'] === true || counted.matched === 0) return countedResult(kind, counted)
     if (!terminal.isJson) terminal.say(`  ${countText(counted)} to ${kind}`)
     const comment = values.comment === undefined ? {} : { comment: values.comment }

@@ -5,6 +5,7 @@ import { bodyKind, readContentType } from '../content-type.ts'
 import type { DecodeLimits } from '../decode-limits.ts'
 import type { MessageFormat } from '../event.ts'
 import { checkedJson } from '../json-text.ts'
+import { inXml } from '../limit-exceeded.ts'
 import { jsonNode, type RecordNode, storable } from '../records/record-node.ts'
 import { XmlNodeReader } from '../records/xml-node.ts'
 import { parseXml } from '../xml-parser.ts'
@@ -69,7 +70,7 @@ function jsonText(text: string, limits: DecodeLimits): CloudEventData {
 
 function xmlText(text: string, limits: DecodeLimits): CloudEventData {
   const reader = new XmlNodeReader(text, limits)
-  parseXml(text, reader, limits)
+  inXml(() => parseXml(text, reader, limits))
   const { name, node } = reader.root
   return { format: 'xml', node, rootName: name, text: storable(text) }
 }

@@ -9,7 +9,7 @@ const DELIMITERS = [',', ';', '\t', '|'] as const
 
 /**
  * The rows of a CSV text (RFC 4180) with a header line, each as a record. Values keep their blanks.
- * @throws ReceiverError `csv_malformed`, `xml_limit`
+ * @throws ReceiverError `csv_malformed`, `content_limit`
  */
 export function csvNode(text: string, limits: DecodeLimits): RecordNode {
   if (text.length > limits.text) throw limitExceeded('characters', limits.text)

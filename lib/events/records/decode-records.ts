@@ -34,7 +34,7 @@ const EFFECTIVE_DATES = ['effectivestartdate', 'startdate', 'effectivedate']
 /**
  * The message in a body without a contract. Each record is one event; its scalar fields are the event's
  * keys, its objects and lists stand in `more` as they were sent.
- * @throws ReceiverError `not_an_external_event`, `xml_limit`
+ * @throws ReceiverError `not_an_external_event`, `content_limit`
  */
 export function decodeRecords(
   body: RecordBody,
@@ -147,7 +147,7 @@ function toEvent(
   }
 }
 
-/** Scalar fields of a record, and its objects and lists as they were sent. @throws ReceiverError `xml_limit` */
+/** Scalar fields of a record, and its objects and lists as they were sent. @throws ReceiverError `content_limit` */
 export function splitMembers(
   record: ObjectNode,
   limits: DecodeLimits,

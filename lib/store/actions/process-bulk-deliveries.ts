@@ -11,7 +11,7 @@ import { auditEdits } from './audit-edits.ts'
 import type { AuditTrail } from './audit-entries.ts'
 import { type DueAction, holdAction, noteProgress } from './due-actions.ts'
 import { recordItems } from './record-action.ts'
-import { holdToEnd, resumeAfter } from './resume-after.ts'
+import { holdToEnd, keepHold, resumeAfter } from './resume-after.ts'
 import { fromStored } from './stored-filter.ts'
 
 const MAX_BATCH = 200
@@ -31,6 +31,7 @@ const key: BatchKey<Key> = {
  * Processes one batch of an action on deliveries, in one transaction with its items and its cursor: a
  * batch is done exactly once.
  * @returns the number of successful items
+ * @throws ReceiverError not_held: the action ends a hold that somebody has ended meanwhile
  */
 export function processBulkDeliveries(
   pool: Pool,
@@ -64,8 +65,10 @@ export function processBulkDeliveries(
     await recordItems(client, action.id, rows, results)
     const edited = rows.filter((_row, index) => results[index] === 'done')
     await auditEdits(client, audit, action, edited)
-    const hold = position === null ? holdToEnd(action.detail) : null
-    if (hold !== null) await resumeAfter(client, action, hold)
+    const hold = holdToEnd(action.detail)
+    if (hold !== null) {
+      await (position === null ? resumeAfter(client, action, hold) : keepHold(client, hold))
+    }
     const done = edited.length
     const progress = {
       done,

@@ -64,6 +64,10 @@ export function createActionRunner(options: ActionRunnerOptions): ActionRunner {
       try {
         await processBulk(action)
       } catch (error) {
+        if (isHoldEnded(error)) {
+          await endAction(pool, action.id, instanceId, { state: 'stopped', errorCode: error.code })
+          return true
+        }
         onFailure(error)
         const errorCode = lastingErrorOf(action, error)
         // Keeps the lease: the next try comes after its end.
@@ -73,6 +77,11 @@ export function createActionRunner(options: ActionRunnerOptions): ActionRunner {
       return true
     },
   }
+}
+
+/** Another user has decided that the waiting deliveries run: the action stops without a failure. */
+function isHoldEnded(error: unknown): error is ReceiverError {
+  return error instanceof ReceiverError && error.code === 'not_held'
 }
 
 /** Code of a permanent error; null = the next try may succeed. An erasure is tried until it succeeds. */

@@ -5,7 +5,7 @@ import { searchHashes } from '../db/search-hashes.ts'
 import { all, raw, Sql, sql } from '../db/sql.ts'
 import { defineStatement, execute } from '../db/statement.ts'
 import { vaultOf } from '../db/vault-of.ts'
-import { findHandlerId } from './find-handler-id.ts'
+import { knownHandlerId } from './known-handler.ts'
 import type { DeliveryFilter, RecordFilter } from './record-filter.ts'
 
 /** The ids for the names of a filter; null = not filtered. */
@@ -24,16 +24,14 @@ const findCallers = defineStatement<{ id: number }>({
   text: 'select id from caller where client_id = $1',
 })
 
-/** An id without a row. */
-const NOBODY = -1
-
+/** @throws ReceiverError handler_unknown */
 export async function resolveNames(
   client: Pick<ClientBase, 'query'>,
   filter: RecordFilter & Pick<DeliveryFilter, 'cause' | 'causeDigest'>,
 ): Promise<ResolvedNames> {
   const { handler, client: clientId, text, cause, causeDigest = null } = filter
   return {
-    handlerId: handler === undefined ? null : ((await findHandlerId(client, handler)) ?? NOBODY),
+    handlerId: handler === undefined ? null : await knownHandlerId(client, handler),
     callerIds:
       clientId === undefined
         ? null

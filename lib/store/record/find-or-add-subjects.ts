@@ -1,5 +1,4 @@
 import type { ClientBase } from 'pg'
-import type { SealingKey } from '../../encryption/seal.ts'
 import { INSTALLATION_KEY, type Vault } from '../../encryption/vault.ts'
 import { ReceiverError } from '../../errors.ts'
 import { newId } from '../../new-id.ts'
@@ -149,7 +148,7 @@ async function withKeysOfRows(vault: Vault, rows: readonly RowWithKey[]): Promis
   )
   const keys = others.length === 0 ? null : await vault.keys.load(others.map(keyIdIn))
   return rows.map(({ id, keyId, person, isForgotten }) => {
-    if (isForgotten) return { id, isForgotten, person: { ...person, sealedBy: keyOfNobody() } }
+    if (isForgotten) return forgottenSubject(id, person)
     if (keyId === person.sealedBy.id) {
       if (person.isNew && person.sealedBy !== vault.installation) noteKey(vault, person, keyId)
       return { id, person, isForgotten }
@@ -165,9 +164,13 @@ function keyIdIn({ keyId }: RowWithKey): string {
   return keyId ?? INSTALLATION_KEY
 }
 
-/** Its id is in no store: what it seals counts as forgotten from the beginning. */
-function keyOfNobody(): SealingKey {
-  return { id: newId(), key: unknownKey() }
+/** The id of its key is in no store: what the key seals counts as forgotten from the beginning. */
+export function forgottenSubject(id: string, person: Person): FoundSubject {
+  return {
+    id,
+    isForgotten: true,
+    person: { ...person, sealedBy: { id: newId(), key: unknownKey() } },
+  }
 }
 
 export interface FoundSubject {

@@ -7,7 +7,7 @@ import { hasNoHandler, type IdentifiedEvent } from './identified-event.ts'
 import type { EventRow, MessageRow } from './message-rows.ts'
 import type { MessageToRecord } from './recording.ts'
 import { sealBody } from './seal-message.ts'
-import { type SubjectIds, subjectKeyFor } from './subjects-of-batch.ts'
+import type { SubjectIds } from './subjects-of-batch.ts'
 
 /** The reason code if all events of a message are discarded, else null. */
 export function discardedAs(events: readonly IdentifiedEvent[]): string | null {
@@ -66,7 +66,7 @@ export function eventRow(
   return {
     messageId: message.id,
     ordinal,
-    subjectId: subjects.idOf(subjectKeyFor(identified, toRecord.subject)),
+    subjectId: subjects.ofEvent(identified, toRecord.subject).id,
     eventId: storableTextOrNull(event.eventId),
     type: storableTextOrNull(event.type),
     entityType: storableTextOrNull(event.entityType),

@@ -2,7 +2,7 @@ import { places } from '../../encryption/places.ts'
 import type { SealingKey } from '../../encryption/seal.ts'
 import type { Sealed, Vault } from '../../encryption/vault.ts'
 import type { MessageToRecord } from './recording.ts'
-import { type SubjectIds, subjectKeyFor } from './subjects-of-batch.ts'
+import type { SubjectIds } from './subjects-of-batch.ts'
 
 /** The keys of the persons that a message names; none = that of the installation. */
 export function keysOfMessage(
@@ -12,7 +12,7 @@ export function keysOfMessage(
 ): SealingKey[] {
   const keys = new Map<string, SealingKey>()
   message.events.forEach(({ subject }, ordinal) => {
-    const { sealedBy } = subjects.personOf(subjectKeyFor({ message, ordinal }, subject))
+    const { sealedBy } = subjects.ofEvent({ message, ordinal }, subject).person
     keys.set(sealedBy.id, sealedBy)
   })
   return keys.size === 0 ? [vault.installation] : [...keys.values()]
@@ -42,7 +42,7 @@ export function sealContent(
   if (keys.length === 1) return null
   const toRecord = message.events[ordinal]
   if (toRecord === undefined) return null
-  const { sealedBy } = subjects.personOf(subjectKeyFor({ message, ordinal }, toRecord.subject))
+  const { sealedBy } = subjects.ofEvent({ message, ordinal }, toRecord.subject).person
   const place = `${places.event.of(message.id, ordinal)}:content`
   const clear = Buffer.from(JSON.stringify(toRecord.event))
   return `\\x${vault.seal([sealedBy], place, clear).bytes.toString('hex')}`

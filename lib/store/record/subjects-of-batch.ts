@@ -1,35 +1,47 @@
 import type { ClientBase } from 'pg'
 import { type FoundSubject, findOrAddSubjects } from './find-or-add-subjects.ts'
 import type { IdentifiedEvent } from './identified-event.ts'
-import type { Person } from './person-keys.ts'
 import type { MessageToRecord, SubjectRef } from './recording.ts'
 import { subjectKeyOf } from './subject-key.ts'
 import { type SubjectKey, textOfSubject } from './subject-text.ts'
+
+type PlaceInBatch = Pick<IdentifiedEvent, 'message' | 'ordinal'>
+
+function placeText({ message, ordinal }: PlaceInBatch): string {
+  return `${message.id}:${ordinal}`
+}
 
 /** All subjects of a batch, by key. */
 export class SubjectIds {
   readonly keys = new Map<string, SubjectKey>()
   readonly found = new Map<string, FoundSubject>()
+  /** Of withheld events, by place: the person may have returned, and then has another row. */
+  private readonly withheld = new Map<string, FoundSubject>()
 
   want(key: SubjectKey): void {
     this.keys.set(textOfSubject(key), key)
   }
 
+  of(key: SubjectKey): FoundSubject {
+    return this.found.get(textOfSubject(key)) as FoundSubject
+  }
+
+  /** The subject that an event is recorded with. */
+  ofEvent(place: PlaceInBatch, subject: SubjectRef): FoundSubject {
+    return this.withheld.get(placeText(place)) ?? this.of(subjectKeyFor(place, subject))
+  }
+
+  withhold(place: PlaceInBatch, subject: FoundSubject): void {
+    this.withheld.set(placeText(place), subject)
+  }
+
   idOf(key: SubjectKey): string {
-    return (this.found.get(textOfSubject(key)) as FoundSubject).id
+    return this.of(key).id
   }
 
   hasForgotten(): boolean {
     for (const { isForgotten } of this.found.values()) if (isForgotten) return true
     return false
-  }
-
-  isForgotten(key: SubjectKey): boolean {
-    return (this.found.get(textOfSubject(key)) as FoundSubject).isForgotten
-  }
-
-  personOf(key: SubjectKey): Person {
-    return (this.found.get(textOfSubject(key)) as FoundSubject).person
   }
 }
 
@@ -59,9 +71,6 @@ export function subjectKeysOf(message: MessageToRecord): SubjectKey[] {
   })
 }
 
-export function subjectKeyFor(
-  { message, ordinal }: Pick<IdentifiedEvent, 'message' | 'ordinal'>,
-  subject: SubjectRef,
-): SubjectKey {
+export function subjectKeyFor({ message, ordinal }: PlaceInBatch, subject: SubjectRef): SubjectKey {
   return subjectKeyOf(subject, message.company, message.id, ordinal)
 }

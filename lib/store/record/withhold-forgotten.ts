@@ -3,7 +3,10 @@ import type { DomainEvent } from '../../events/event.ts'
 import { defineStatement, execute } from '../db/statement.ts'
 import { vaultOf } from '../db/vault-of.ts'
 import { detachForgotten } from './detach-forgotten.ts'
-import { type FoundSubject, findOrAddSubjects } from './find-or-add-subjects.ts'
+import type { EventPlace } from './discarded-events.ts'
+import { findErasedSince } from './find-erased-since.ts'
+import { findForgottenOriginals } from './find-forgotten-originals.ts'
+import { type FoundSubject, findOrAddSubjects, forgottenSubject } from './find-or-add-subjects.ts'
 import type { IdentifiedEvent } from './identified-event.ts'
 import { listUnusedKeys } from './list-unused-keys.ts'
 import { dropPerson, type InLedger } from './person-keys.ts'
@@ -19,27 +22,88 @@ export interface ReopeningRule {
 
 /**
  * Applies the rule for new events of forgotten persons: some types open a new key, as for a person who
- * comes back. All other events are recorded without readable data and handed to nobody.
+ * comes back. All other events are recorded without readable data and handed to nobody. So are repeats of
+ * events from before the erasure, and events before the one that opens the key.
  */
 export async function withholdForgotten(
   client: ClientBase,
   events: readonly IdentifiedEvent[],
   subjects: SubjectIds,
-  { reopeningTypes = [], known }: ReopeningRule,
+  rule: ReopeningRule,
 ): Promise<readonly IdentifiedEvent[]> {
-  if (!subjects.hasForgotten()) return events
-  const ofForgotten = events.filter((event) => subjects.isForgotten(subjectOf(event)))
-  if (ofForgotten.length === 0) return events
-  // A repeat was sent before the erasure, and so may have been a message that is decoded again.
-  const reopening = ofForgotten.filter(
-    ({ toRecord: { event }, duplicateOf }) =>
-      duplicateOf === null && reopeningTypes.includes(event.type ?? ''),
+  const forgotten = await forgottenRows(client, events, subjects, rule.known)
+  if (forgotten.size === 0) return events
+  const reopening = [...forgotten.keys()].filter(
+    (event) =>
+      event.duplicateOf === null && rule.reopeningTypes?.includes(event.toRecord.event.type ?? ''),
   )
-  const returning = known ? await receivedLater(client, reopening, subjects) : reopening
+  // A message that is decoded again may have been sent before the erasure.
+  const returning = rule.known ? await receivedLater(client, reopening, subjects) : reopening
   if (returning.length > 0) await reopen(client, returning.map(subjectOf), subjects)
-  const withheld = new Set(events.filter((event) => subjects.isForgotten(subjectOf(event))))
+  const withheld = beforeReturn(forgotten, new Set(returning))
+  for (const event of withheld) subjects.withhold(event, forgotten.get(event) as FoundSubject)
   await removeLanes(client, events, withheld, subjects)
   return events.map((event) => (withheld.has(event) ? withoutContent(event) : event))
+}
+
+/** The events of forgotten persons, each with the row of the forgotten person, in order. */
+async function forgottenRows(
+  client: ClientBase,
+  events: readonly IdentifiedEvent[],
+  subjects: SubjectIds,
+  known: boolean,
+): Promise<ReadonlyMap<IdentifiedEvent, FoundSubject>> {
+  const rowOf = (event: IdentifiedEvent) => subjects.of(subjectOf(event))
+  // A person who was hired again has a new row. The row of the first occurrence tells of the erasure.
+  const inBatch = new Set(events.map(({ message }) => message.id))
+  const repeats = events.flatMap((event) =>
+    event.duplicateOf === null || inBatch.has(event.duplicateOf.messageId)
+      ? []
+      : [{ event, original: event.duplicateOf }],
+  )
+  const originals = await findForgottenOriginals(
+    client,
+    repeats.map(({ original }) => original),
+  )
+  const ofRepeats = new Map(
+    originals.map(({ place, subjectId }) => {
+      const { event } = repeats[place - 1] as (typeof repeats)[number]
+      return [event, forgottenSubject(subjectId, rowOf(event).person)]
+    }),
+  )
+  const others = events.filter((event) => !rowOf(event).isForgotten && !ofRepeats.has(event))
+  const erased = known ? await findErasedSince(client, others, subjects) : new Map()
+  return new Map(
+    events.flatMap((event) => {
+      const row = rowOf(event).isForgotten
+        ? rowOf(event)
+        : (ofRepeats.get(event) ?? erased.get(event))
+      return row === undefined ? [] : [[event, row] as const]
+    }),
+  )
+}
+
+/** Repeats of events that are withheld are withheld, too. */
+function beforeReturn(
+  forgotten: ReadonlyMap<IdentifiedEvent, FoundSubject>,
+  returning: ReadonlySet<IdentifiedEvent>,
+): ReadonlySet<IdentifiedEvent> {
+  const returned = new Set<string>()
+  const newPlaces = new Set<string>()
+  const withheld = new Set<IdentifiedEvent>()
+  for (const event of forgotten.keys()) {
+    const person = textOfSubject(subjectOf(event))
+    if (returning.has(event)) returned.add(person)
+    const { message, ordinal, duplicateOf } = event
+    const isOld = duplicateOf !== null && !newPlaces.has(placeText(duplicateOf))
+    if (isOld || !returned.has(person)) withheld.add(event)
+    else newPlaces.add(placeText({ messageId: message.id, ordinal }))
+  }
+  return withheld
+}
+
+function placeText({ messageId, ordinal }: EventPlace): string {
+  return `${messageId}:${ordinal}`
 }
 
 function subjectOf(event: IdentifiedEvent): SubjectKey {

@@ -116,9 +116,21 @@ describe('npm run replay', () => {
   })
 
   it('says that nothing has failed', async () => {
-    const { code, out } = await replay(NOBODY)
+    const [id = ''] = await sendTerminations(1)
+    const { code, out } = await replay(id, '--handler', 'sound')
     expect(code).toBe(0)
     expect(out).toContain('no delivery has failed; --rerun')
+  })
+
+  it.each([
+    ['an id', [NOBODY]],
+    ['a filter', ['--filter', `messageId=${NOBODY}`]],
+    ['--dry-run', [NOBODY, '--dry-run']],
+    ['--rerun', [NOBODY, '--rerun']],
+  ])('says that no such message exists, with %s', async (_what, args) => {
+    const { code, out, errors } = await replay(...args)
+    expect({ code, out }).toEqual({ code: 1, out: '' })
+    expect(errors).toMatch(/^not_found: expected a message that is stored, found none/)
   })
 
   it.each([

@@ -177,14 +177,14 @@ describe('Integration Center calls', () => {
   test('depth, number of values and text are bounded', () => {
     const nested = (depth: number) => `{"a":1,"b":${'['.repeat(depth)}${']'.repeat(depth)}}`
     expect(onlyEvent(nested(63)).more[0]?.name).toBe('b')
-    expect(codeOf(() => decodeJsonText(nested(64)))).toBe('xml_limit')
-    expect(codeOf(() => decodeJsonText('['.repeat(1_000_000)))).toBe('xml_limit')
+    expect(codeOf(() => decodeJsonText(nested(64)))).toBe('content_limit')
+    expect(codeOf(() => decodeJsonText('['.repeat(1_000_000)))).toBe('content_limit')
     const limits = { elements: 6, text: 60 }
     const bounded = (text: string) =>
       decodeMessage(Buffer.from(text), { contentType: 'application/json', typeHint: null, limits })
     expect(bounded('[{},{},{},{},{}]').events).toHaveLength(5)
-    expect(codeOf(() => bounded('[{},{},{},{},{},{}]'))).toBe('xml_limit')
-    expect(codeOf(() => bounded(`{"a":"${'x'.repeat(60)}"}`))).toBe('xml_limit')
+    expect(codeOf(() => bounded('[{},{},{},{},{},{}]'))).toBe('content_limit')
+    expect(codeOf(() => bounded(`{"a":"${'x'.repeat(60)}"}`))).toBe('content_limit')
   })
 })
 

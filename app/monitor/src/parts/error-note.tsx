@@ -23,6 +23,7 @@ const KINDS: Readonly<Record<number, Kind>> = {
   403: 'forbidden',
   404: 'notFound',
   409: 'conflict',
+  410: 'notFound',
   429: 'limited',
   502: 'unreachable',
   503: 'busy',
@@ -43,7 +44,7 @@ export function ErrorNote({ error, stale = false, onRetry }: Props) {
   const again = kind !== 'notFound' && kind !== 'forbidden'
   // The service's own sentences are more precise than general advice. But for a missing role they
   // address the administrator who configures clients.
-  const own = [400, 403, 409, 429].includes(error.status) && error.code !== 'grant_missing'
+  const own = [400, 403, 409, 410, 429].includes(error.status) && error.code !== 'grant_missing'
   const particulars = [own ? sentence(error.message) : '', error.details.join('; ')]
   const english = particulars.filter(Boolean).join(' ')
   const todo = t.errors.todo[error.code]

@@ -33,7 +33,7 @@ export function Payload({ message }: { readonly message: MessageDetail }) {
         <RawBody key={message.id} message={message} />
       ) : (
         <>
-          {!message.revealed && message.events.length > 0 && (
+          {!message.revealed && message.events.some(({ content }) => content !== null) && (
             <p className="payload-hint muted">{t.common.masked}</p>
           )}
           {message.events.length === 0 && <p className="muted">{t.message.noEvents}</p>}

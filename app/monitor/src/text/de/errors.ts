@@ -65,6 +65,9 @@ export const errors: Texts['errors'] = {
       'Die Zustellung ist schon abgeschlossen und lässt sich nicht stornieren. Sie können sie noch einmal ausführen.',
     not_scheduled:
       'Die Zustellung wartet weder auf ein Datum noch auf einen neuen Versuch. Sie läuft von selbst, oder Sie wiederholen sie.',
+    handler_unknown: 'Kein Handler hat diesen Namen. Wählen Sie einen aus der Liste.',
+    body_unreadable:
+      'Eine Person in dieser Nachricht wurde vergessen. Niemand kann ihren Inhalt noch lesen.',
     event_unreadable:
       'Der Inhalt der Nachricht fehlt oder ist nicht mehr lesbar. Überspringen oder stornieren Sie die Zustellung.',
     audit_entry:

@@ -46,6 +46,9 @@ export const errors = {
     no_longer_in_lane:
       'Later events of the person continued after this failure. Run the delivery again instead.',
     not_held: 'The handler is not on hold.',
+    handler_unknown: 'No handler has this name. Choose one from the list.',
+    body_unreadable:
+      'A person in this message was forgotten. Nobody can read its content any more.',
     already_forgotten: 'The person is being forgotten already. The history shows who requested it.',
     not_forgettable:
       'A handler orders its events by this key, and it is no person. Forget the person of these events.',

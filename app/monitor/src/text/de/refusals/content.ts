@@ -29,6 +29,10 @@ export const contentReasons: typeof english = {
     title: 'Das XML ist zu tief verschachtelt oder hat zu viele Teile',
     todo: 'Prüfen Sie, wer aufruft: SuccessFactors sendet kein solches XML.',
   },
+  content_limit: {
+    title: 'Der Inhalt ist zu tief verschachtelt oder hat zu viele Teile',
+    todo: 'Senden Sie weniger in einer Nachricht, oder prüfen Sie die Vorlage des Senders. Der Inhalt ist aufbewahrt.',
+  },
   json_malformed: {
     title: 'Das JSON ist fehlerhaft',
     todo: 'Prüfen Sie die Vorlage im Integration Center. Der Inhalt ist aufbewahrt.',

@@ -28,6 +28,10 @@ export const contentReasons = {
     title: 'The XML is nested too deeply or has too many parts',
     todo: 'Check who calls: SuccessFactors sends no XML like this.',
   },
+  content_limit: {
+    title: 'The body is nested too deeply or has too many parts',
+    todo: 'Send less in one message, or check the template of the sender. The body was kept.',
+  },
   json_malformed: {
     title: 'The JSON is broken',
     todo: 'Check the template in Integration Center. The body was kept.',

@@ -1,0 +1,32 @@
+import { closestMatch } from 'leven'
+import type { ClientBase } from 'pg'
+import { ReceiverError } from '../../errors.ts'
+import { defineStatement, execute } from '../db/statement.ts'
+import { findHandlerId } from './find-handler-id.ts'
+
+/** Maximum edit distance. */
+const MAX_MISSPELT = 3
+
+const names = defineStatement<{ name: string }>({
+  name: 'list-handler-names',
+  columns: { name: true },
+  text: 'select name from handler order by name',
+})
+
+/**
+ * The id of the handler that a filter names. Retired handlers keep their rows.
+ * @throws ReceiverError handler_unknown
+ */
+export async function knownHandlerId(
+  client: Pick<ClientBase, 'query'>,
+  name: string,
+): Promise<number> {
+  const id = await findHandlerId(client, name)
+  if (id !== null) return id
+  const known = (await execute(client, names, [])).map((row) => row.name)
+  const meant = closestMatch(name, known, { maxDistance: MAX_MISSPELT })
+  throw new ReceiverError(
+    'handler_unknown',
+    `expected a handler of /handlers, no handler has this name${meant === undefined ? '' : `: did you mean ${meant}?`}`,
+  )
+}
