@@ -28,7 +28,8 @@ export class SubjectIds {
 
   /** The subject that an event is recorded with. */
   ofEvent(place: PlaceInBatch, subject: SubjectRef): FoundSubject {
-    return this.withheld.get(placeText(place)) ?? this.of(subjectKeyFor(place, subject))
+    const withheld = this.withheld.size === 0 ? undefined : this.withheld.get(placeText(place))
+    return withheld ?? this.of(subjectKeyFor(place, subject))
   }
 
   withhold(place: PlaceInBatch, subject: FoundSubject): void {

@@ -31,6 +31,8 @@ export async function withholdForgotten(
   subjects: SubjectIds,
   rule: ReopeningRule,
 ): Promise<readonly IdentifiedEvent[]> {
+  const hasRepeats = events.some(({ duplicateOf }) => duplicateOf !== null)
+  if (!rule.known && !hasRepeats && !subjects.hasForgotten()) return events
   const forgotten = await forgottenRows(client, events, subjects, rule.known)
   if (forgotten.size === 0) return events
   const reopening = [...forgotten.keys()].filter(
