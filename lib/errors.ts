@@ -104,6 +104,7 @@ export type ActionRefusal =
   | 'not_done'
   | 'already_open'
   | 'already_done'
+  | 'edited_meanwhile'
   | 'not_scheduled'
   | 'audit_entry'
   | 'erasure_notice'

@@ -17,6 +17,8 @@ import type { RepairChanges } from './repair-changes.ts'
 export interface Wish {
   readonly comment: string
   readonly event?: EventChanges
+  /** `edit` of the delivery that the user saw */
+  readonly edit?: number
 }
 
 /** Actions on many items at once. */
@@ -148,9 +150,10 @@ export function stopAction(id: string): Promise<unknown> {
   return postJson(addressOf(`/actions/${id}/actions/stop`), {})
 }
 
-function bodyOf({ comment, event }: Wish) {
+function bodyOf({ comment, event, edit }: Wish) {
   return {
     ...(comment.trim() === '' ? {} : { comment: comment.trim() }),
     ...(event === undefined ? {} : { event }),
+    ...(edit === undefined ? {} : { edit }),
   }
 }
