@@ -117,6 +117,7 @@ export type OperationsErrorCode =
   | 'handler_unknown'
   | 'already_held'
   | 'not_held'
+  | 'held_again'
   | 'handler_retired'
   | 'not_undecodable'
   | 'still_undecodable'

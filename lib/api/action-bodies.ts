@@ -126,10 +126,19 @@ export const handOverMany = named(
   z.strictObject({ filter: messageFilter, comment, dryRun }),
 )
 
+const seenHold = id
+  .optional()
+  .describe('`hold.actionId` of the handler that you saw: refused if it was held again since')
+
+export const resumeBody = named(
+  'Resume',
+  z.strictObject({ comment: comment.optional(), hold: seenHold }),
+)
+
 /** The filter is empty: all that waits. */
 export const skipWaitingBody = named(
   'SkipWaiting',
-  z.strictObject({ filter: z.strictObject({}).optional(), comment, dryRun }),
+  z.strictObject({ filter: z.strictObject({}).optional(), comment, dryRun, hold: seenHold }),
 )
 
 const backfillFilter = z.strictObject({

@@ -77,6 +77,8 @@ export const errors: Texts['errors'] = {
     erasure_notice:
       'Diese Zustellung sagt einem Handler, wen er löschen soll. Ist sie fehlgeschlagen, wiederholen, überspringen oder stornieren Sie sie.',
     already_held: 'Der Handler ist schon angehalten.',
+    held_again:
+      'Jemand anders hat den Handler noch einmal angehalten, seit Sie diesen Dialog geöffnet haben. Schließen Sie ihn, und lesen Sie den neuen Grund.',
     not_held: 'Der Handler ist nicht angehalten.',
     handler_retired: 'Keine Instanz hat diesen Handler noch. Deployen Sie ihn zuerst wieder.',
     not_undecodable:

@@ -47,6 +47,8 @@ export const errors = {
       'Another user has edited the event since you opened this dialog. Close it and look at the delivery again.',
     no_longer_in_lane:
       'Later events of the person continued after this failure. Run the delivery again instead.',
+    held_again:
+      'Another user has put the handler on hold again since you opened this dialog. Close it and read the new reason.',
     not_held: 'The handler is not on hold.',
     handler_unknown: 'No handler has this name. Choose one from the list.',
     body_unreadable:
