@@ -78,6 +78,14 @@ describeInBrowser('the views of the monitor', () => {
     await context.close()
   })
 
+  it('calls a broken address not found', async () => {
+    const { page } = bed.operator
+    for (const address of [`messages/${failed.slice(0, 8)}`, 'employees/abc', 'history/xyz']) {
+      await openView(page, address)
+      await page.getByText('Code: not_found').waitFor()
+    }
+  })
+
   it('counts those handlers alone that there are', async () => {
     const { page } = bed.operator
     const says = (sentence: string) =>
