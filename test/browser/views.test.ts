@@ -81,7 +81,7 @@ describeInBrowser('the views of the monitor', () => {
   it('does not call a handler with parked deliveries up to date', async () => {
     const { page } = bed.operator
     await openView(page, 'handlers/directory')
-    await page.getByText('parked deliveries wait for you').waitFor()
+    await page.getByText('parked deliveries wait for an operator').waitFor()
     await openView(page, 'handlers/journal')
     await page.getByText('It handles events as they arrive.').waitFor()
   })
