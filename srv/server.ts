@@ -16,6 +16,7 @@ import { nameOf, placesOf } from '../lib/observability/log/describe-error.ts'
 import { createLogger, type Logger, stdout } from '../lib/observability/log/logger.ts'
 import { closeServer } from './http/close-server.ts'
 import { createHttpServer } from './http/http-server.ts'
+import { exitProcess, logForeignExits } from './own-exit.ts'
 import { type StartedService, startService } from './start-service.ts'
 
 /** Shorter than EXIT_MS. */
@@ -38,7 +39,7 @@ try {
   running.logger.info({ signal }, 'stopping')
   await stop(running)
   running.logger.info('stopped')
-  running.logger.flush(() => process.exit(0))
+  running.logger.flush(() => exitProcess(0))
 } catch (error) {
   exitWithError(error)
 }
@@ -50,6 +51,7 @@ async function start(config: Config): Promise<Running> {
   const requestLogger = createLogger({ level, application, type: 'request', destination })
   surviveUnhandledRejections(logger)
   logUncaughtExceptions(logger)
+  logForeignExits(logger)
   const handlers = await discoverHandlers(config.handlersDir)
   await warnOfSuspects(config, handlers, logger)
   const development = developmentOf(config)
@@ -108,7 +110,7 @@ function firstSignal(): Promise<NodeJS.Signals> {
   let exitTimer: NodeJS.Timeout | null = null
   return new Promise((resolve) => {
     const onSignal = (signal: NodeJS.Signals) => {
-      if (exitTimer === null) exitTimer = setTimeout(() => process.exit(1), EXIT_MS).unref()
+      if (exitTimer === null) exitTimer = setTimeout(() => exitProcess(1), EXIT_MS).unref()
       resolve(signal)
     }
     // Not `once`: a second signal would end the process before it has stopped everything.
@@ -143,7 +145,7 @@ function logUncaughtExceptions(logger: Logger): void {
   process.on('uncaughtException', (error) => {
     const line = { code: 'uncaught', err_name: nameOf(error), stacktrace: placesOf(error) }
     logger.fatal(line, 'uncaught exception')
-    logger.flush(() => process.exit(1))
+    logger.flush(() => exitProcess(1))
   })
 }
 
@@ -162,5 +164,5 @@ function exitWithError(error: unknown): never {
       ? `${error.code}: ${error.message}`
       : `internal: the service ended with ${(error as Error).stack ?? error}`
   process.stderr.write(`${text}\n`)
-  process.exit(1)
+  exitProcess(1)
 }

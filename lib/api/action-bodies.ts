@@ -49,6 +49,13 @@ const why: Readonly<Record<DeliveryActionKind, z.ZodType<string | undefined>>> =
   release: comment.optional(),
 }
 
+const seenEdit = z
+  .int()
+  .min(0)
+  .max(2_147_483_647)
+  .optional()
+  .describe('`edit` of the delivery that you saw: refused if it was edited since')
+
 const dryRun = z.boolean().default(false).describe('Dry run: count matching items, change nothing')
 
 /** The row of an action contains the ids, and every list of actions reads it. */
@@ -80,7 +87,11 @@ const title = (kind: string) => `${kind[0]?.toUpperCase()}${kind.slice(1)}`
 const bodyForOne = (kind: DeliveryActionKind) =>
   named(
     `${title(kind)}One`,
-    z.strictObject({ comment: why[kind], ...(kind === 'edit' ? { event: eventChanges } : {}) }),
+    z.strictObject({
+      comment: why[kind],
+      edit: seenEdit,
+      ...(kind === 'edit' ? { event: eventChanges } : {}),
+    }),
   )
 
 const bodyForMany = (kind: DeliveryActionKind) =>
@@ -115,10 +126,19 @@ export const handOverMany = named(
   z.strictObject({ filter: messageFilter, comment, dryRun }),
 )
 
+const seenHold = id
+  .optional()
+  .describe('`hold.actionId` of the handler that you saw: refused if it was held again since')
+
+export const resumeBody = named(
+  'Resume',
+  z.strictObject({ comment: comment.optional(), hold: seenHold }),
+)
+
 /** The filter is empty: all that waits. */
 export const skipWaitingBody = named(
   'SkipWaiting',
-  z.strictObject({ filter: z.strictObject({}).optional(), comment, dryRun }),
+  z.strictObject({ filter: z.strictObject({}).optional(), comment, dryRun, hold: seenHold }),
 )
 
 const backfillFilter = z.strictObject({

@@ -1,3 +1,5 @@
+import type { SelectionFailure } from '../events/select-events.ts'
+
 /** The end of an attempt, as a value. It alone decides the next state. */
 export type AttemptEnd =
   | { readonly kind: 'completed' }
@@ -13,9 +15,20 @@ export type AttemptEnd =
   /** released by a stopping service */
   | { readonly kind: 'released' }
   /** not run: the key store is away, and the event's key is not cached */
-  | { readonly kind: 'key-store-away' }
+  | {
+      readonly kind: 'key-store-away'
+      readonly selectionFailure: SelectionFailure | null | undefined
+    }
   /** not run: the handler took the type when the event was recorded, and does not any more */
   | { readonly kind: 'type-no-longer-taken'; readonly error: Error }
+  /** not run: the predicate failed when the event was recorded, and does not take it now */
+  | { readonly kind: 'not-taken' }
+  /** not run: the predicate failed again */
+  | {
+      readonly kind: 'selection-failed'
+      readonly failure: SelectionFailure
+      readonly error: unknown
+    }
   /** not run: the notice of an erasure, and the person has come back since */
   | { readonly kind: 'person-returned'; readonly error: Error }
   /** not run: its earlier attempts died with their processes */

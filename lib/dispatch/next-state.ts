@@ -47,6 +47,7 @@ function decide(
 
   switch (end.kind) {
     case 'completed':
+    case 'not-taken':
       return {
         outcome: 'completed',
         next: { state: 'completed' },
@@ -55,13 +56,14 @@ function decide(
       }
     case 'rejected':
       return { outcome: 'rejected', next: failed, countedAttempts, reasonCode: 'rejected' }
+    case 'selection-failed':
     case 'type-no-longer-taken':
     case 'person-returned':
       return {
         outcome: 'rejected',
         next: failed,
         countedAttempts: countedBefore,
-        reasonCode: end.kind.replaceAll('-', '_'),
+        reasonCode: end.kind === 'selection-failed' ? end.failure : end.kind.replaceAll('-', '_'),
       }
     case 'retry-after':
       return retryOrFail('retry', end.delayMs, 'retry_after')
@@ -75,7 +77,7 @@ function decide(
         outcome: 'retry',
         next: { state: 'retrying', delayMs: delayAfterPause(KEY_STORE_PAUSE_MS, random) },
         countedAttempts: countedBefore,
-        reasonCode: 'key_store_away',
+        reasonCode: end.selectionFailure ?? 'key_store_away',
       }
     case 'failed':
       return retryOrFail('retry', Math.max(delayMs(), pauseAskedFor(end.error)), 'failed')

@@ -24,6 +24,7 @@ import { nextState } from './next-state.ts'
 import { noticeHandler } from './notice-handler.ts'
 import { createOnce, memoryOf } from './once.ts'
 import { abortError, runHandler } from './run-handler.ts'
+import { selectAgain } from './select-again.ts'
 import { errorOf } from './stored-error.ts'
 
 /** A delivery whose process died this many times in a row fails. */
@@ -66,7 +67,7 @@ async function attempt(
   abort: AbortController,
   deps: AttemptDeps,
 ): Promise<Omit<Settlement, 'startNext'>> {
-  const { event } = delivery
+  const { event, selectionFailure } = delivery
   const { development = null } = deps
   const rules = handlerRules(handler, deps.fields)
   // Entries contain ids and field names: their words would hide parts of every error.
@@ -82,10 +83,13 @@ async function attempt(
     ...(development?.isDebugging && { timeoutMs: NO_LIMIT_MS }),
   })
   const own = handlerOfRun(handler, delivery, development)
+  const seen = event && toHandlerEvent(event, delivery, names(handler.definition.on, event.type))
+  const selected = seen && selectAgain(handler, seen, delivery)
   let end: AttemptEnd
-  if (delivery.isKeyAway === true) end = { kind: 'key-store-away' }
-  else if (event === null) end = { kind: 'unreadable' }
+  if (delivery.isKeyAway === true) end = { kind: 'key-store-away', selectionFailure }
+  else if (event === null || seen === null) end = { kind: 'unreadable' }
   else if (delivery.abandoned >= MAX_ABANDONED) end = { kind: 'given-up' }
+  else if (selected !== null) end = selected
   else if (delivery.isNotice !== true && !takesType(handler.definition.on, event.type)) {
     end = { kind: 'type-no-longer-taken', error: typeNoLongerTaken(event.type) }
   } else if (delivery.hasReturned === true) {
@@ -93,7 +97,7 @@ async function attempt(
   } else {
     end = await runHandler(
       own,
-      toHandlerEvent(event, delivery, names(handler.definition.on, event.type)),
+      seen,
       {
         log,
         once: createOnce(memoryOf(deps.effects, delivery), abort.signal),
@@ -118,6 +122,7 @@ async function attempt(
       abort,
     )
   }
+  if (end.kind === 'not-taken') log.info('not run: the handler’s "on" does not take this event')
   const decision = nextState(end, delivery.countedAttempts, rulesFor(own, delivery), deps.random())
   development?.report({
     handler: handler.name,

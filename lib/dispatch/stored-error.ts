@@ -21,15 +21,17 @@ function storedError(error: unknown, mask: (text: string) => string, depth: numb
 
 function readError(error: unknown, mask: (text: string) => string, depth: number): StoredError {
   const text = (value: unknown) => maskedText(String(value), mask)
+  const { code, message = error } = (error ?? {}) as { code?: unknown; message?: unknown }
+  const storedCode = typeof code === 'string' || typeof code === 'number' ? text(code) : null
   if (!(error instanceof Error)) {
-    return { name: 'thrown', message: text(error), code: null, stack: null, cause: null }
+    // Older libraries throw plain objects.
+    return { name: 'thrown', message: text(message), code: storedCode, stack: null, cause: null }
   }
-  const { code } = error as { code?: unknown }
   const hasCause = error.cause !== undefined && depth < MAX_ERROR_DEPTH
   return {
     name: text(error.name),
     message: text(error.message),
-    code: typeof code === 'string' || typeof code === 'number' ? text(code) : null,
+    code: storedCode,
     stack: error.stack === undefined ? null : text(error.stack),
     cause: hasCause ? storedError(error.cause, mask, depth + 1) : null,
   }

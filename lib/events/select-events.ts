@@ -28,7 +28,11 @@ type OfPattern<Pattern> = Pattern extends string
 export type Selection =
   | { readonly kind: 'taken' /** it names the event's type */; readonly named: boolean }
   | { readonly kind: 'left' }
-  | { readonly kind: 'failed'; readonly failure: 'on_failed' | 'on_not_a_boolean' }
+  | { readonly kind: 'failed'; readonly failure: SelectionFailure; readonly error: unknown }
+
+/** The reason codes of a delivery whose predicate failed. */
+export const SELECTION_FAILURES = ['on_failed', 'on_not_a_boolean'] as const
+export type SelectionFailure = (typeof SELECTION_FAILURES)[number]
 
 const LEFT = { kind: 'left' } as const
 
@@ -94,9 +98,16 @@ function namesType(patterns: readonly string[], type: string | null): boolean {
 function askPredicate(on: EventPredicate, event: () => HandlerEvent): Selection {
   try {
     const taken: unknown = on(event())
-    if (typeof taken !== 'boolean') return { kind: 'failed', failure: 'on_not_a_boolean' }
+    if (typeof taken !== 'boolean') return notABoolean(taken)
     return taken ? { kind: 'taken', named: false } : LEFT
-  } catch {
-    return { kind: 'failed', failure: 'on_failed' }
+  } catch (error) {
+    return { kind: 'failed', failure: 'on_failed', error }
   }
+}
+
+function notABoolean(found: unknown): Selection {
+  const error = new TypeError(
+    `expected "on" to return true or false, got ${found instanceof Promise ? 'a promise' : typeof found}: correct it and replay`,
+  )
+  return { kind: 'failed', failure: 'on_not_a_boolean', error }
 }

@@ -51,7 +51,8 @@ function onOne(
       const handlerId = await findHandlerId(pool, handler)
       if (handlerId === null) throw notFound('a delivery')
       const key = { ...rest, handlerId }
-      const action = { kind, comment: body.comment ?? null, changes: changesOf(body) }
+      const { comment = null, edit: seenEdit = null } = body
+      const action = { kind, comment, changes: changesOf(body), seenEdit }
       const { actionId, result } = await actOnOne(pool, actorOf(caller), key, action, audit)
       if (result === 'not_found') throw notFound('a delivery')
       if (result !== 'done') throw conflict(result)

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { skipWaitingBody } from '../../lib/api/action-bodies.ts'
+import { resumeBody, skipWaitingBody } from '../../lib/api/action-bodies.ts'
 import { done, started } from '../../lib/api/actions.ts'
 import { comment, text } from '../../lib/api/fields.ts'
 import { named } from '../../lib/api/named.ts'
@@ -34,17 +34,24 @@ function holdRoute({ pool, onDue }: OperationsDeps, hold: boolean): Route {
       : 'Resumes a handler on hold: the deliveries that wait run',
     grant: 'Operate',
     params,
-    body,
+    body: hold ? body : resumeBody,
     result: done,
     refusals: [404, 409],
-    handle: async ({ params: { name }, body: { comment = null }, caller }) => {
+    handle: async ({ params: { name }, body: given, caller }) => {
       if ((await listHandlers(pool, name)).length === 0) throw notFound('a handler')
-      const actionId = await holdHandler(pool, actorOf(caller), name, { hold, comment })
-      if (actionId === null) throw conflict(hold ? 'already_held' : 'not_held')
+      const { comment = null, hold: seenHold = null } = given as z.output<typeof resumeBody>
+      const actionId = await holdHandler(pool, actorOf(caller), name, { hold, comment, seenHold })
+      if (actionId === null && hold) throw conflict('already_held')
+      if (actionId === null) throw conflict((await isHeld(pool, name)) ? 'held_again' : 'not_held')
       if (!hold) onDue()
       return { actionId, result: 'done' as const }
     },
   })
+}
+
+async function isHeld(pool: OperationsDeps['pool'], name: string): Promise<boolean> {
+  const [handler] = await listHandlers(pool, name)
+  return handler?.held === true
 }
 
 function holdAllRoute({ pool, onDue }: OperationsDeps, hold: boolean): Route {
@@ -80,6 +87,8 @@ function skipWaitingRoute(deps: OperationsDeps): Route {
       const [handler] = await listHandlers(deps.pool, call.params.name)
       if (handler === undefined) throw notFound('a handler')
       if (!handler.held) throw conflict('not_held')
+      const { hold: seenHold = handler.hold?.actionId } = call.body
+      if (handler.hold?.actionId !== seenHold) throw conflict('held_again')
       const endsHold = { handler: handler.name, holdId: handler.hold?.actionId ?? null }
       const filter = { handler: handler.name, waits: true }
       return actOnAll(deps, call, { kind: 'cancel', filter, changes: null, endsHold })

@@ -58,6 +58,8 @@ const CONFLICTS = {
   already_open:
     'expected a delivery whose runs are all finished, one is not: replay that run if it has failed, else wait for it',
   already_done: 'expected an unfinished delivery, this one is finished: re-run it to run it again',
+  edited_meanwhile:
+    'expected the event that the request is based on, another user has edited it since: read the delivery again, then decide',
   not_scheduled:
     'expected a delivery that waits for a date or a retry, this one does not: it runs when its turn comes, or after a replay',
   forgotten:
@@ -70,6 +72,8 @@ const CONFLICTS = {
     'expected a delivery of an event, this one notifies a handler of an erasure: replay, skip or cancel it if it has failed',
   action_ended: 'action already finished or stopping; completed items stay done',
   already_held: 'expected a running handler, this one is held already: resume it to let it run',
+  held_again:
+    'expected the hold that the request is based on, another user has held the handler again since: read its reason, then decide',
   not_held: 'expected a handler on hold, this one is not: an open circuit breaker closes by itself',
   handler_retired:
     'expected a handler of a running instance, no instance has this one: deploy it again first',

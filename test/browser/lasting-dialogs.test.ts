@@ -49,6 +49,34 @@ describeInBrowser('a dialog while the list below it changes', () => {
     await dialogOf(page).getByText('Code: not_failed').waitFor()
   })
 
+  it('does not edit an event that another user has edited meanwhile', async () => {
+    const message = await bed.send('51002')
+    await parked(1)
+    await openView(page, `messages/${message}`)
+    await page.getByRole('button', { name: /^Edit and replay:/ }).click()
+    const type = dialogOf(page).getByRole('textbox', { name: 'Event type' })
+    await type.fill('test.Mine')
+    await type.press('Tab')
+    const path = `/deliveries/${message}/0/directory/0/actions/edit`
+    expect(await bed.operate(path, { event: { type: 'test.Theirs' } })).toBe(200)
+    await bed.found(1, `select from delivery where state = 'failed' and edit = 1`)
+    await dialogOf(page).getByRole('button', { name: 'Edit and replay' }).click()
+    await dialogOf(page).getByText('Code: edited_meanwhile').waitFor()
+  })
+
+  it('does not end a hold that another user has begun meanwhile', async () => {
+    const act = (kind: string) => bed.operate(`/handlers/directory/actions/${kind}`)
+    expect(await act('hold')).toBe(200)
+    await openView(page, 'handlers/directory')
+    await page.getByRole('button', { name: 'Resume', exact: true }).click()
+    const resume = dialogOf(page).getByRole('button', { name: 'Resume' })
+    await resume.waitFor()
+    expect([await act('resume'), await act('hold')]).toEqual([200, 200])
+    await resume.click()
+    await dialogOf(page).getByText('Code: held_again').waitFor()
+    expect(await act('resume')).toBe(200)
+  })
+
   it('tells the result on the page when it is closed before the service answers', async () => {
     for (const user of ['51011', '51012']) await bed.send(user)
     await parked(2)

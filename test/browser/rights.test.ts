@@ -69,7 +69,7 @@ describeInBrowser('what a person may', () => {
     await page.getByText('You need the role Reveal to see it.').waitFor()
     expect(await acts.count()).toBe(0)
     await openView(page, 'handlers/directory')
-    await page.getByText('It handles events as they arrive.').waitFor()
+    await page.getByText('parked deliveries wait for an operator').waitFor()
     expect(await acts.count()).toBe(0)
     await openView(page, 'messages')
     await page.getByRole('row').filter({ hasText: '60001' }).getByRole('checkbox').click()

@@ -78,6 +78,22 @@ describeInBrowser('the views of the monitor', () => {
     await context.close()
   })
 
+  it('does not call a handler with parked deliveries up to date', async () => {
+    const { page } = bed.operator
+    await openView(page, 'handlers/directory')
+    await page.getByText('parked deliveries wait for an operator').waitFor()
+    await openView(page, 'handlers/journal')
+    await page.getByText('It handles events as they arrive.').waitFor()
+  })
+
+  it('calls a broken address not found', async () => {
+    const { page } = bed.operator
+    for (const address of [`messages/${failed.slice(0, 8)}`, 'employees/abc', 'history/xyz']) {
+      await openView(page, address)
+      await page.getByText('Code: not_found').waitFor()
+    }
+  })
+
   it('counts those handlers alone that there are', async () => {
     const { page } = bed.operator
     const says = (sentence: string) =>

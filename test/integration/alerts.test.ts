@@ -170,7 +170,7 @@ describe('alerts of an installation', () => {
       severity: 'ERROR',
       category: 'ALERT',
       subject: `failing: ${LANES} lanes parked (rejected)`,
-      body: expect.stringContaining('replays, edits or skips'),
+      body: expect.stringContaining('fix the cause, then replay'),
       tags: {
         'ans:sourceEventId': expect.stringMatching(/^[0-9a-f-]{36}$/),
         'ans:correlationId': expect.stringMatching(/^[0-9a-f-]{36}$/),

@@ -57,6 +57,25 @@ describe('edits of one delivery', () => {
     expect(await stateOf(id)).toMatchObject({ state: 'failed', edit: 0 })
   })
 
+  it('refuses what was decided before somebody else edited the event', async () => {
+    await start()
+    const id = await send('bad')
+    await reaches('failed', id)
+    const params = [{ name: 'country', value: 'FR' }]
+    await act('edit', id, { event: { params }, edit: 0 }).expect(200)
+    await settledOrTimeout(() => test.seen.length === 2, 'the edited form to run')
+    await reaches('failed', id)
+    const keys = [{ name: 'userId', value: 'good' }]
+    await refused('edited_meanwhile', act('edit', id, { event: { keys }, edit: 0 }))
+    await refused('edited_meanwhile', act('replay', id, { edit: 0 }))
+    await refused('edited_meanwhile', act('skip', id, { edit: 0, comment: 'x' }))
+    expect(await stateOf(id)).toMatchObject({ state: 'failed', edit: 1 })
+    await act('edit', id, { event: { keys }, edit: 1 }).expect(200)
+    await reaches('completed', id)
+    await refused('edited_meanwhile', act('rerun', id, { edit: 1 }))
+    await act('rerun', id, { edit: 2 }).expect(200)
+  })
+
   it('does not edit what cannot be read any more', async () => {
     await start()
     const id = await send('bad')

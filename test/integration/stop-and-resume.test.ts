@@ -71,6 +71,23 @@ describe('a handler that is stopped and resumed with care', () => {
     expect((await handler()).hold).toBeNull()
   })
 
+  it('does not end a hold that its user has not seen', async () => {
+    const hold = async (comment: string) =>
+      (await api.post('/handlers/directory/actions/hold', { comment }).expect(200)).body.actionId
+    const first = await hold('the target is slow')
+    await api.post('/handlers/directory/actions/resume', { hold: first }).expect(200)
+    const second = await hold('a restore runs: do not resume')
+    for (const kind of ['resume', 'skip-waiting']) {
+      const outdated = { hold: first, comment: 'from an old page' }
+      const { body } = await api.post(`/handlers/directory/actions/${kind}`, outdated).expect(409)
+      expect(body.error.code).toBe('held_again')
+    }
+    expect((await handler()).hold).toMatchObject({ actionId: second })
+    await api.post('/handlers/directory/actions/resume', { hold: second }).expect(200)
+    const late = await api.post('/handlers/directory/actions/resume', { hold: second }).expect(409)
+    expect(late.body.error.code).toBe('not_held')
+  })
+
   it('keeps the action that holds it longer than other actions', async () => {
     const { body } = await api.post('/handlers/directory/actions/hold').expect(200)
     await api.post('/handlers/hires/actions/hold').expect(200)

@@ -43,14 +43,14 @@ const WORDINGS: Readonly<Record<AlertKind, Wording>> = {
     severity: 'ERROR',
     subject: ({ handler, code, count }) =>
       `${handler}: ${lanes(count)} parked (${code ?? 'failed'})`,
-    body: 'Deliveries have failed. Later events of the same employees wait until an operator replays, edits or skips them.',
+    body: 'Deliveries have failed. Later events of the same employees wait. Read the error on the page, fix the cause, then replay, edit or skip.',
     page: () => '/monitor/parked',
   },
   circuit: {
     eventType: 'SfEventReceiverCircuitOpen',
     severity: 'ERROR',
     subject: ({ handler }) => `${handler}: its target is down`,
-    body: 'Attempts have failed at the target in five lanes in a row. The lanes of this handler wait; one attempt from time to time tries whether the target is back.',
+    body: 'Attempts have failed at the target in five lanes in a row. The lanes of this handler wait; one attempt from time to time tries whether the target is back. Repair the target: the lanes then continue by themselves.',
     page: ({ handler }) => `/monitor/handlers/${encodeURIComponent(handler ?? '')}`,
   },
   refusals: {
@@ -71,14 +71,14 @@ const WORDINGS: Readonly<Record<AlertKind, Wording>> = {
     eventType: 'SfEventReceiverUndecodable',
     severity: 'ERROR',
     subject: ({ count, code }) => `${messages(count)} could not be decoded (${code})`,
-    body: 'A body of a trusted sender could not be read. It is kept and can be decoded again after a fix.',
+    body: 'A body of a trusted sender could not be read. It is kept. Open the message and repair it, or decode it again after a fix.',
     page: () => '/monitor/messages?status=UNDECODABLE',
   },
   silence: {
     eventType: 'SfEventReceiverNothingArrived',
     severity: 'WARNING',
     subject: ({ count }) => `no message for ${count} hours`,
-    body: 'Nothing has arrived for longer than ALERT_SILENCE_HOURS. SuccessFactors may have switched the subscription off.',
+    body: 'Nothing has arrived for longer than ALERT_SILENCE_HOURS. SuccessFactors may have switched the subscription off: check it there, then the page Connect.',
     page: () => '/monitor/connect',
   },
   silent_sender: {

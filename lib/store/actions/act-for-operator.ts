@@ -17,6 +17,8 @@ export interface OperatorAction {
   readonly comment: string | null
   /** changes of an `edit` */
   readonly changes: EventChanges | null
+  /** number of the edit that the operator saw; null or absent = unknown */
+  readonly seenEdit?: number | null
 }
 
 /** Reason codes of deliveries that an operator removed from their lane. */
@@ -32,11 +34,11 @@ export type OperatorResult = ActionResult | 'event_unreadable'
 export async function actForOperator(
   client: ClientBase,
   keys: readonly DeliveryKey[],
-  { kind, comment, changes }: OperatorAction,
+  { kind, comment, changes, seenEdit = null }: OperatorAction,
 ): Promise<OperatorResult[]> {
   // An erasure closes its subject before this action looks at it, or after the commit.
   await keepSubjects(client)
-  const action = { kind, reasonCode: REASONS[kind] ?? '', comment }
+  const action = { kind, reasonCode: REASONS[kind] ?? '', comment, seenEdit }
   if (changes === null) {
     return actOnDeliveries(client, keys, { ...action, editedEvent: null })
   }
@@ -51,7 +53,7 @@ export async function actForOperator(
       continue
     }
     const lane = lanes.get(laneName(delivery.handlerId, delivery.subjectId)) as LaneSnapshot
-    const decision = decideAction(kind, delivery, lane)
+    const decision = decideAction(kind, delivery, lane, seenEdit)
     if ('refused' in decision) {
       results.push(decision.refused)
       continue

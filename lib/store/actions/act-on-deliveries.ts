@@ -24,6 +24,8 @@ export interface DeliveryAction {
   readonly comment: string | null
   /** JSON of the edited event; only for `edit` */
   readonly editedEvent: Buffer | null
+  /** number of the edit that the operator saw; null or absent = unknown */
+  readonly seenEdit?: number | null
 }
 
 export type ActionResult = 'done' | ActionRefusal
@@ -48,7 +50,8 @@ export async function actOnDeliveries(
   const results = locked.deliveries.map((delivery): ActionResult => {
     if (delivery === undefined) return 'not_found'
     const name = laneName(delivery.handlerId, delivery.subjectId)
-    const decision = decideAction(action.kind, delivery, lanes.get(name) as LaneSnapshot)
+    const lane = lanes.get(name) as LaneSnapshot
+    const decision = decideAction(action.kind, delivery, lane, action.seenEdit)
     if ('refused' in decision) return decision.refused
     lanes.set(name, decision.lane)
     decided.push({ delivery, decision })

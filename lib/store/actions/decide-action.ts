@@ -8,8 +8,22 @@ export type ActionDecision =
 
 const SUPPRESSING: readonly DeliveryActionKind[] = ['edit', 'skip', 'cancel']
 
-/** Decides the effect of an action on a delivery and its lane. Pure. */
+/**
+ * Decides the effect of an action on a delivery and its lane. Pure.
+ * @param seenEdit number of the edit that the user saw; null = unknown
+ */
 export function decideAction(
+  kind: DeliveryActionKind,
+  delivery: DeliverySnapshot,
+  lane: LaneSnapshot,
+  seenEdit: number | null = null,
+): ActionDecision {
+  const decision = decideOnState(kind, delivery, lane)
+  const isOutdated = seenEdit !== null && delivery.edit !== seenEdit
+  return isOutdated && !('refused' in decision) ? { refused: 'edited_meanwhile' } : decision
+}
+
+function decideOnState(
   kind: DeliveryActionKind,
   delivery: DeliverySnapshot,
   lane: LaneSnapshot,

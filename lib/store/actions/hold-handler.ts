@@ -11,7 +11,7 @@ const one = defineStatement({
   text: `
     update handler set state = case when $2::bool then 'held' else 'running' end,
       hold_id = case when $2::bool then $3::uuid end
-    where name = $1 and (state = 'held') <> $2::bool
+    where name = $1 and (state = 'held') <> $2::bool and ($4::uuid is null or hold_id = $4::uuid)
     returning id`,
 })
 
@@ -31,6 +31,8 @@ export interface HoldOrder {
   readonly hold: boolean
   /** null = none */
   readonly comment: string | null
+  /** resumes a handler only from this hold; null or absent = from any */
+  readonly seenHold?: string | null
 }
 
 /**
@@ -41,11 +43,11 @@ export function holdHandler(
   pool: Pool,
   by: Actor,
   handler: string,
-  { hold, comment }: HoldOrder,
+  { hold, comment, seenHold = null }: HoldOrder,
 ): Promise<string | null> {
   const id = newId()
   return inTransaction(pool, async (client) => {
-    const changed = await execute(client, one, [handler, hold, id])
+    const changed = await execute(client, one, [handler, hold, id, seenHold])
     if (changed.length === 1) await recordHold(client, id, by, { hold, comment }, { handler })
     return { result: changed.length === 1 ? id : null, lastStatement: Promise.resolve() }
   })

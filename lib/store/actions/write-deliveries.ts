@@ -1,5 +1,6 @@
 import type { ClientBase } from 'pg'
 import { places } from '../../encryption/places.ts'
+import { SELECTION_FAILURES } from '../../events/select-events.ts'
 import { listColumns } from '../db/list-columns.ts'
 import { base64Of, sealerFor } from '../db/seal-values.ts'
 import { defineStatement, execute } from '../db/statement.ts'
@@ -38,9 +39,11 @@ const changed = listColumns<ChangedRow>({
   },
 })
 
+const selectionFailures = SELECTION_FAILURES.map((code) => `'${code}'`).join(', ')
+
 const change = defineStatement({
   name: 'change-deliveries',
-  // A retrying delivery is due at once. A running attempt has lost its lease and is abandoned.
+  // The next attempt asks a predicate that failed. A retrying delivery is due at once. A running attempt has lost its lease and is abandoned.
   text: `
     with c as (
       select * from ${changed.from(1, 'c')}
@@ -58,7 +61,8 @@ const change = defineStatement({
         counted_attempts = case when c.resets_attempts then 0 else d.counted_attempts end,
         abandoned = case when c.resets_attempts then 0 else d.abandoned + (d.state = 'running')::int end,
         due_at = case when c.state = 'retrying' then receiver_clock() end,
-        reason_code = case when c.state in ('skipped', 'cancelled') then $12 end,
+        reason_code = case when c.state in ('skipped', 'cancelled') then $12
+          when d.reason_code in (${selectionFailures}) then d.reason_code end,
         key_id = case when c.state in ('skipped', 'cancelled') then c.key_id end,
         comment = case when c.state in ('skipped', 'cancelled') then decode(c.comment, 'base64') end,
         settled_at = case when c.state in ('skipped', 'cancelled') then receiver_clock() end,

@@ -28,7 +28,6 @@ const statement = defineStatement<Row>({
     next_from: true,
     lanes_left: true,
     step: true,
-    reason_code: true,
     look_again_ms: true,
   },
   // Reads due lanes by handler, oldest first: the cost follows the runnable lanes. `allowed` holds the
@@ -149,7 +148,7 @@ const statement = defineStatement<Row>({
         when want.look_from is null and want.slots > 0
           then receiver_clock() - interval '${STATEMENT_MS} milliseconds'
         else want.look_from end)::text as next_from,
-      looked.lanes_left, started.step, started.reason_code,
+      looked.lanes_left, started.step,
       case when allowed.slots > 0 and allowed.rate_tokens < 1
         then (1 - allowed.rate_tokens) / allowed.per_ms end as look_again_ms, ${startedColumns}
     from allowed
@@ -195,7 +194,6 @@ type Row = StartedRow & {
   next_from: string | null
   lanes_left: number
   step: 'start' | 'park' | 'postpone' | null
-  reason_code: string | null
   look_again_ms: number | null
 }
 

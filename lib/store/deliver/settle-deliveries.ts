@@ -135,7 +135,7 @@ const statement = defineStatement<Row>({
       ) x
       where ${sameDelivery('d', 'x')}
       returning x.place, x.starts, x.more, d.message_id, d.ordinal, d.handler_id, d.run, d.edit, d.subject_id,
-        d.position, d.attempts_started, d.counted_attempts, d.abandoned, d.late, d.lease, false as probe
+        d.position, d.attempts_started, d.counted_attempts, d.abandoned, d.late, d.reason_code, d.lease, false as probe
     )
     select started.place::int, started.starts, ${startedColumns},
       case when started.starts then (select message_id from delivery

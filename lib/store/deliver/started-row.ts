@@ -1,3 +1,4 @@
+import { SELECTION_FAILURES } from '../../events/select-events.ts'
 import { isNotice } from '../record/erasure-notice.ts'
 import type { StartedWithoutEvent } from '../record/started-delivery.ts'
 
@@ -12,6 +13,8 @@ export interface StartedRow {
   counted_attempts: number
   abandoned: number
   late: boolean
+  /** of its last attempt, or of its recording */
+  reason_code: string | null
   lease: string
   probe: boolean
   /** further deliveries wait in the lane */
@@ -31,6 +34,7 @@ export const startedKeys: Record<keyof StartedRow, true> = {
   ...{ message_id: true, ordinal: true, handler_id: true, run: true, edit: true, subject_id: true },
   ...{ attempts_started: true, counted_attempts: true, abandoned: true, late: true, lease: true },
   ...{
+    reason_code: true,
     probe: true,
     more: true,
     company: true,
@@ -45,7 +49,7 @@ export const startedKeys: Record<keyof StartedRow, true> = {
 /** SQL columns of `started`, joined with its message. */
 export const startedColumns = `started.message_id, started.ordinal, started.handler_id, started.run,
       started.edit, started.subject_id, started.attempts_started, started.counted_attempts,
-      started.abandoned, started.late, started.lease, started.probe, started.more, message.company,
+      started.abandoned, started.late, started.reason_code, started.lease, started.probe, started.more, message.company,
       message.correlation_id, message.traceparent,
       message.received_at, ${isNotice('message')} as is_notice,
       case when ${isNotice('message')} then exists (select from subject
@@ -63,6 +67,7 @@ export function toStartedDelivery(row: StartedRow): StartedWithoutEvent {
     countedAttempts: row.counted_attempts,
     abandoned: row.abandoned,
     late: row.late,
+    selectionFailure: SELECTION_FAILURES.find((code) => code === row.reason_code) ?? null,
     lease: row.lease,
     probe: row.probe,
     hasNext: row.more,

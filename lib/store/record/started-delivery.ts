@@ -1,5 +1,6 @@
 import type { DomainEvent } from '../../events/event.ts'
 import type { ReadingHints } from '../../events/reading-hints.ts'
+import type { SelectionFailure } from '../../events/select-events.ts'
 import { listColumns } from '../db/list-columns.ts'
 
 export interface DeliveryKey {
@@ -55,6 +56,8 @@ export interface StartedWithoutEvent extends DeliveryKey {
   /** consecutive attempts lost with their process */
   readonly abandoned: number
   readonly late: boolean
+  /** its predicate failed when the event was recorded and was not asked since; null or absent = no */
+  readonly selectionFailure?: SelectionFailure | null
   /** the lane's lease number; every claim and settlement raises it */
   readonly lease: string
   /** tests the target of an open circuit */

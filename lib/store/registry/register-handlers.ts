@@ -5,6 +5,7 @@ import { matchHandlers, type NamedHandler } from './match-handlers.ts'
 import { type InstanceToRegister, registerInstance } from './register-instance.ts'
 import {
   addHandler,
+  findHoldOfAll,
   forgetFormerName,
   lockHandlers,
   outlastRecordings,
@@ -45,24 +46,26 @@ function register(
 ): Promise<Map<string, number>> {
   return inTransaction(pool, async (client) => {
     const rows = await lockHandlers(client)
+    const holdOfAll = await findHoldOfAll(client)
     const definitions = new Map(handlers.map(({ name, definition }) => [name, definition]))
     const result = new Map<string, number>()
     for (const registration of matchHandlers(rows, handlers)) {
       const { name } = registration
       const definition = definitions.get(name)
+      const holdId = isInternal(definition) ? null : holdOfAll
       switch (registration.kind) {
         case 'add':
           for (const row of rows) {
             if (row.formerNames.includes(name)) await forgetFormerName(client, row.id, name)
           }
-          result.set(name, await addHandler(client, name, definition))
+          result.set(name, await addHandler(client, name, definition, holdId))
           break
         case 'renew':
-          await renewHandler(client, registration.row, definition)
+          await renewHandler(client, registration.row, definition, holdId)
           result.set(name, registration.row.id)
           break
         case 'revive':
-          await reviveHandler(client, registration.id)
+          await reviveHandler(client, registration.id, holdId)
           result.set(name, registration.id)
           break
       }
@@ -72,4 +75,9 @@ function register(
     }
     return { result, lastStatement: outlastRecordings(client) }
   })
+}
+
+/** The handler of the audit log must not stop along with the others. */
+function isInternal(definition: unknown): boolean {
+  return (definition as { readonly internal?: boolean } | undefined)?.internal === true
 }

@@ -1,5 +1,6 @@
 import type { ClientBase } from 'pg'
 import { defineStatement, execute } from '../db/statement.ts'
+import { INTERNAL_HANDLERS } from '../record/internal-messages.ts'
 import { SUBJECTS_LOCK } from '../record/keep-subjects.ts'
 import type { HandlerRow } from './match-handlers.ts'
 
@@ -52,26 +53,53 @@ export async function outlastRecordings(client: ClientBase): Promise<void> {
   await execute(client, outlast, [SUBJECTS_LOCK])
 }
 
+const findHold = defineStatement<{ id: string }>({
+  name: 'find-hold-of-all',
+  columns: { id: true },
+  // It ends when an operator resumes one of them.
+  text: `
+    select action.id from handler join action on action.id = handler.hold_id
+    where action.detail ? 'handlers' and not exists (select from handler
+      where state = 'running' and retired_at is null and id <> all(${INTERNAL_HANDLERS}))
+    order by action.id desc limit 1`,
+})
+
+/** The action that holds all handlers; null = some run, or operators held single ones. */
+export async function findHoldOfAll(client: ClientBase): Promise<string | null> {
+  const [row] = await execute(client, findHold, [])
+  return row?.id ?? null
+}
+
 const add = defineStatement<{ id: number }>({
   name: 'add-handler',
   columns: { id: true },
-  text: `insert into handler (name, definition, last_seen_at) values ($1, $2, receiver_clock()) returning id`,
+  text: `insert into handler (name, definition, state, hold_id, last_seen_at)
+    values ($1, $2, case when $3::uuid is null then 'running' else 'held' end, $3, receiver_clock()) returning id`,
 })
 
+/** @param holdId the action that holds it from the beginning; null = it runs */
 export async function addHandler(
   client: ClientBase,
   name: string,
   definition: unknown,
+  holdId: string | null,
 ): Promise<number> {
-  const [row] = await execute(client, add, [name, JSON.stringify(definition)])
+  const [row] = await execute(client, add, [name, JSON.stringify(definition), holdId])
   return (row as { id: number }).id
+}
+
+/** SQL that holds a retired handler with all others. @param holdId a parameter, null = they run */
+function heldAgain(holdId: string): string {
+  const isHeld = `retired_at is not null and state = 'running' and ${holdId}::uuid is not null`
+  return `state = case when ${isHeld} then 'held' else state end,
+      hold_id = case when ${isHeld} then ${holdId}::uuid else hold_id end`
 }
 
 const renew = defineStatement({
   name: 'renew-handler',
   text: `
     update handler set name = $2, former_names = $3, definition = $4, retired_at = null,
-      last_seen_at = receiver_clock()
+      last_seen_at = receiver_clock(), ${heldAgain('$5')}
     where id = $1`,
 })
 
@@ -80,18 +108,24 @@ export async function renewHandler(
   client: ClientBase,
   { id, name, formerNames }: HandlerRow,
   definition: unknown,
+  holdId: string | null,
 ): Promise<void> {
-  await execute(client, renew, [id, name, formerNames, JSON.stringify(definition)])
+  await execute(client, renew, [id, name, formerNames, JSON.stringify(definition), holdId])
 }
 
 const revive = defineStatement({
   name: 'revive-handler',
-  text: `update handler set retired_at = null, last_seen_at = receiver_clock() where id = $1`,
+  text: `update handler set retired_at = null, last_seen_at = receiver_clock(), ${heldAgain('$2')}
+    where id = $1`,
 })
 
 /** Reactivates a handler under an old name. The row of the newer version stays unchanged. */
-export async function reviveHandler(client: ClientBase, id: number): Promise<void> {
-  await execute(client, revive, [id])
+export async function reviveHandler(
+  client: ClientBase,
+  id: number,
+  holdId: string | null,
+): Promise<void> {
+  await execute(client, revive, [id, holdId])
 }
 
 const forget = defineStatement({

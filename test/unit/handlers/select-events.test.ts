@@ -59,11 +59,14 @@ describe('what a handler takes', () => {
       select(() => {
         throw new Error('confused')
       }),
-    ).toEqual({ kind: 'failed', failure: 'on_failed' })
+    ).toEqual({ kind: 'failed', failure: 'on_failed', error: new Error('confused') })
     // A promise is truthy: it would take every event.
     expect(select((async () => false) as never)).toEqual({
       kind: 'failed',
       failure: 'on_not_a_boolean',
+      error: new TypeError(
+        'expected "on" to return true or false, got a promise: correct it and replay',
+      ),
     })
   })
 })

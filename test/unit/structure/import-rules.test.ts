@@ -47,6 +47,7 @@ const ROOMS = [
   'srv/receiver-options.ts',
   'srv/receiver.ts',
   'srv/index.ts',
+  'srv/own-exit.ts',
   'srv/server.ts',
 ]
 

@@ -17,6 +17,10 @@ import type { RepairChanges } from './repair-changes.ts'
 export interface Wish {
   readonly comment: string
   readonly event?: EventChanges
+  /** `edit` of the delivery that the user saw */
+  readonly edit?: number
+  /** the hold that the user saw */
+  readonly hold?: string
 }
 
 /** Actions on many items at once. */
@@ -33,6 +37,8 @@ export type ManyFilter = Readonly<Record<string, unknown>>
 export interface ManyTarget {
   readonly path: string
   readonly filter: ManyFilter
+  /** the hold that the user saw */
+  readonly hold?: string
 }
 
 export function actOnOne(kind: DeliveryActionKind, key: DeliveryKey, wish: Wish): Promise<Done> {
@@ -59,7 +65,8 @@ export function previewBackfill(
 }
 
 /** Cancels the deliveries that wait for a held handler, and then resumes it. */
-export const skipWaiting = (handler: string): ManyTarget => ({
+export const skipWaiting = (handler: string, hold: string | undefined): ManyTarget => ({
+  ...(hold !== undefined && { hold }),
   path: `/handlers/${encodeURIComponent(handler)}/actions/skip-waiting`,
   filter: {},
 })
@@ -121,8 +128,8 @@ export interface StartedMany {
 
 export async function startMany(targets: readonly ManyTarget[], wish: Wish): Promise<StartedMany> {
   const results = await Promise.allSettled(
-    targets.map(({ path, filter }) =>
-      postJson<Started>(addressOf(path), { filter, ...bodyOf(wish) }),
+    targets.map(({ path, filter, hold }) =>
+      postJson<Started>(addressOf(path), { filter, ...(hold && { hold }), ...bodyOf(wish) }),
     ),
   )
   const failed = results.find((result) => result.status === 'rejected')
@@ -148,9 +155,11 @@ export function stopAction(id: string): Promise<unknown> {
   return postJson(addressOf(`/actions/${id}/actions/stop`), {})
 }
 
-function bodyOf({ comment, event }: Wish) {
+function bodyOf({ comment, event, edit, hold }: Wish) {
   return {
     ...(comment.trim() === '' ? {} : { comment: comment.trim() }),
     ...(event === undefined ? {} : { event }),
+    ...(edit === undefined ? {} : { edit }),
+    ...(hold === undefined ? {} : { hold }),
   }
 }

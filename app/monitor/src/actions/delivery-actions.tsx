@@ -39,7 +39,9 @@ interface Props {
     | 'holdsPlace'
     | 'leaseEnded'
     | 'attemptsStarted'
-  >
+  > &
+    // Heads of lanes come without it.
+    Partial<Pick<Delivery, 'edit'>>
   /** name of the person or record, as on the page */
   readonly about: string
   readonly onDone: () => void
@@ -62,8 +64,9 @@ export function DeliveryActions(props: Props) {
     setDone({ kind, before: delivery })
     onDone()
   }
+  const seen = delivery.edit === undefined ? {} : { edit: delivery.edit }
   const act = (kind: DeliveryActionKind) => async (wish: Wish) => {
-    const { actionId } = await actOnOne(kind, delivery, wish)
+    const { actionId } = await actOnOne(kind, delivery, { ...seen, ...wish })
     onActed?.(kind, actionId)
   }
   const ask = (kind: DeliveryActionKind) =>

@@ -133,12 +133,20 @@ interface ErrorBody {
 async function errorOf(answer: Response): Promise<ApiError> {
   const body = (await answer.json().catch(() => ({}))) as ErrorBody
   const { code, message, details } = body.error ?? {}
+  if (code === 'request_invalid' && details?.some(isInPath)) {
+    return new ApiError(404, 'not_found', 'expected an id in the address, this is none')
+  }
   return new ApiError(
     answer.status,
     code ?? `http_${answer.status}`,
     message ?? answer.statusText,
     (details ?? []).map(asText),
   )
+}
+
+/** The address of a page has an id that no row can have, such as half of one. */
+function isInPath(detail: unknown): boolean {
+  return (detail as { readonly in?: unknown } | null)?.in === 'path'
 }
 
 function asText(detail: unknown): string {

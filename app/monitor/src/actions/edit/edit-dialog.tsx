@@ -56,7 +56,7 @@ export function EditDialog({ of, about, act, onDone, onClose }: Props) {
         enabled: changed,
         busy: edit.isPending,
         destructive: false,
-        run: () => edit.mutate({ comment, event: changes }),
+        run: () => edit.mutate({ comment, event: changes, ...(data && { edit: data.edit }) }),
       }}
       onClose={onClose}
     >

@@ -34,7 +34,12 @@ export function HandlerActions({ handler, onDone }: Props) {
       kind === 'backfill' ? (
         <BackfillDialog handler={handler} onClose={close} />
       ) : kind === 'resume' ? (
-        <ResumeDialog handler={name} onDone={onDone} onClose={close} />
+        <ResumeDialog
+          handler={name}
+          hold={handler.hold?.actionId}
+          onDone={onDone}
+          onClose={close}
+        />
       ) : (
         <OneActionDialog
           kind={kind}

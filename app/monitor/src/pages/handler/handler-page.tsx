@@ -29,7 +29,7 @@ export function HandlerPage() {
       title={name}
       parent={{ to: '/handlers', text: t.frame.pages.handlers }}
       mark={found !== undefined && <HandlerMark handler={found} />}
-      lead={found !== undefined && t.handler.meaning[found.state]}
+      lead={found !== undefined && t.handler.meaning[meaningOf(found)]}
       actions={
         found !== undefined && (
           <HandlerActions handler={found} onDone={() => void handler.reload()} />
@@ -59,4 +59,9 @@ export function HandlerPage() {
       </Loaded>
     </Page>
   )
+}
+
+/** A running handler with parked lanes is not up to date. */
+function meaningOf({ state, parkedLanes }: Handler): Handler['state'] | 'parked' {
+  return state === 'running' && parkedLanes > 0 ? 'parked' : state
 }

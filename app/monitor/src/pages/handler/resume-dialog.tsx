@@ -11,19 +11,24 @@ import { useTexts } from '../../text/use-texts.ts'
 
 interface Props {
   readonly handler: string
+  /** the hold that the page showed; undefined = held by a statement in the database */
+  readonly hold: string | undefined
   readonly onDone: () => void
   readonly onClose: () => void
 }
 
 /** Resumes a handler. If deliveries wait, the operator decides whether they run. */
-export function ResumeDialog({ handler, onDone, onClose }: Props) {
+export function ResumeDialog({ handler, hold, onDone, onClose }: Props) {
   const { t } = useTexts()
   const [choice, setChoice] = useState<'run' | 'skip'>('run')
   const [skipping, setSkipping] = useState(false)
   const [comment, setComment] = useState('')
-  const resume = useAct(() => actOnHandler('resume', handler, { comment }), { onDone, onClose })
+  const resume = useAct(() => actOnHandler('resume', handler, { comment, ...(hold && { hold }) }), {
+    onDone,
+    onClose,
+  })
   const action = useManyAction(onDone)
-  const target = skipWaiting(handler)
+  const target = skipWaiting(handler, hold)
   const { data: count } = useQuery({
     queryKey: ['count', target.path],
     queryFn: ({ signal }) => countMany([target], 'dry run', signal),

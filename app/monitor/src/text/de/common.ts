@@ -81,9 +81,12 @@ export const common: Texts['common'] = {
     person_returned: 'Die vergessene Person wurde wieder eingestellt',
     on_failed: 'Die Funktion on des Handlers ist fehlgeschlagen',
     on_not_a_boolean: 'Die Funktion on des Handlers lieferte keinen boolean',
-    start_at_failed: 'Die Funktion startAt des Handlers ist fehlgeschlagen',
-    start_at_invalid: 'Die Funktion startAt des Handlers lieferte kein gültiges Datum',
-    start_at_too_far: 'Das Startdatum liegt über zwei Jahre in der Zukunft',
+    start_at_failed:
+      'Die Funktion startAt des Handlers ist fehlgeschlagen: eine Wiederholung startet sofort',
+    start_at_invalid:
+      'Die Funktion startAt des Handlers lieferte kein gültiges Datum: eine Wiederholung startet sofort',
+    start_at_too_far:
+      'Das Startdatum liegt über zwei Jahre in der Zukunft: eine Wiederholung startet sofort',
     order_by_failed: 'Die Funktion orderBy des Handlers ist fehlgeschlagen',
     order_by_not_a_string: 'Die Funktion orderBy des Handlers lieferte keinen string',
     skipped_by_operator: 'Von Hand übersprungen',

@@ -55,6 +55,8 @@ export const errors: Texts['errors'] = {
       'Ein Versuch läuft gerade. Warten Sie, bis er endet. Wenn die Instanz ausgefallen ist, versuchen Sie es später noch einmal.',
     not_failed:
       'Die Zustellung ist nicht (mehr) fehlgeschlagen. Wartet sie auf einen neuen Versuch, starten Sie sie. Ist sie abgeschlossen, führen Sie sie noch einmal aus.',
+    edited_meanwhile:
+      'Jemand anders hat das Ereignis geändert, seit Sie diesen Dialog geöffnet haben. Schließen Sie ihn, und sehen Sie die Zustellung noch einmal an.',
     no_longer_in_lane:
       'Nach ihrem Fehlschlag liefen spätere Ereignisse weiter. Führen Sie sie stattdessen noch einmal aus.',
     not_done:
@@ -75,6 +77,8 @@ export const errors: Texts['errors'] = {
     erasure_notice:
       'Diese Zustellung sagt einem Handler, wen er löschen soll. Ist sie fehlgeschlagen, wiederholen, überspringen oder stornieren Sie sie.',
     already_held: 'Der Handler ist schon angehalten.',
+    held_again:
+      'Jemand anders hat den Handler noch einmal angehalten, seit Sie diesen Dialog geöffnet haben. Schließen Sie ihn, und lesen Sie den neuen Grund.',
     not_held: 'Der Handler ist nicht angehalten.',
     handler_retired: 'Keine Instanz hat diesen Handler noch. Deployen Sie ihn zuerst wieder.',
     not_undecodable:

@@ -25,6 +25,8 @@ export const handlers: Texts['handlers'] = {
 export const handler: Texts['handler'] = {
   meaning: {
     running: 'Er verarbeitet Ereignisse, sobald sie eintreffen.',
+    parked:
+      'Er läuft, aber geparkte Zustellungen warten auf eine Entscheidung. Ereignisse anderer Personen verarbeitet er weiter.',
     held: 'Jemand hat ihn angehalten: Keine seiner Zustellungen startet. Der Dienst empfängt weiter und wahrt die Reihenfolge.',
     open: 'Sein Ziel ist nicht erreichbar. Zustellungen warten, ohne Versuche zu verbrauchen. Von Zeit zu Zeit prüft eine von ihnen das Ziel. Wenn sie gelingt, laufen die anderen weiter.',
     retired:

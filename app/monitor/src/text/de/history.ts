@@ -62,6 +62,7 @@ export const history: Texts['history'] = {
     not_done: 'sie war nicht abgeschlossen',
     already_open: 'ein anderer Lauf war noch offen',
     already_done: 'sie war abgeschlossen',
+    edited_meanwhile: 'jemand anders hatte das Ereignis geändert',
     not_scheduled: 'sie wartete weder auf ein Datum noch auf einen Versuch',
     forgotten: 'die Person wurde vergessen',
     event_unreadable: 'das Ereignis ist nicht mehr lesbar',

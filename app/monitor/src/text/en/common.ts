@@ -81,9 +81,10 @@ export const common = {
     person_returned: 'The forgotten person was hired again',
     on_failed: 'The handler’s on function failed',
     on_not_a_boolean: 'The handler’s on function did not return a boolean',
-    start_at_failed: 'The handler’s startAt function failed',
-    start_at_invalid: 'The handler’s startAt function returned an invalid date',
-    start_at_too_far: 'The start date is more than two years ahead',
+    start_at_failed: 'The handler’s startAt function failed: a replay starts now',
+    start_at_invalid:
+      'The handler’s startAt function returned an invalid date: a replay starts now',
+    start_at_too_far: 'The start date is more than two years ahead: a replay starts now',
     order_by_failed: 'The handler’s orderBy function failed',
     order_by_not_a_string: 'The handler’s orderBy function did not return a string',
     skipped_by_operator: 'Skipped by hand',

@@ -43,8 +43,12 @@ export const errors = {
       'No answer came within 30 seconds. Try again. Before you repeat an action, check in the history whether it ran.',
     running:
       'An attempt is running. Wait until it ends. If its instance has stopped, try again later.',
+    edited_meanwhile:
+      'Another user has edited the event since you opened this dialog. Close it and look at the delivery again.',
     no_longer_in_lane:
       'Later events of the person continued after this failure. Run the delivery again instead.',
+    held_again:
+      'Another user has put the handler on hold again since you opened this dialog. Close it and read the new reason.',
     not_held: 'The handler is not on hold.',
     handler_unknown: 'No handler has this name. Choose one from the list.',
     body_unreadable:

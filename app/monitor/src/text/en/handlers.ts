@@ -33,6 +33,8 @@ export const handlers = {
 export const handler = {
   meaning: {
     running: 'It handles events as they arrive.',
+    parked:
+      'It runs, but parked deliveries wait for an operator. It still handles the events of other people.',
     held: 'An operator holds it: none of its deliveries starts. The service still receives events and keeps their order.',
     open: 'Its target is down. Deliveries wait without using attempts. From time to time, one of them tests the target. When it succeeds, the others continue.',
     retired:

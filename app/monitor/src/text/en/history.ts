@@ -60,6 +60,7 @@ export const history = {
     not_done: 'it was not finished',
     already_open: 'another run of it was not finished',
     already_done: 'it was finished',
+    edited_meanwhile: 'another user had edited the event',
     not_scheduled: 'it waited neither for a date nor for an attempt',
     forgotten: 'the person was forgotten',
     event_unreadable: 'the event can no longer be read',
