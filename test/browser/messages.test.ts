@@ -160,7 +160,7 @@ describeInBrowser('the list of messages', () => {
   })
 
   it('says what to do where nothing matches', async () => {
-    await openView(page, 'messages?status=FAILED&handler=nobody')
+    await openView(page, 'messages?status=RETRY&handler=journal')
     await page.getByText('No message matches').waitFor()
     await page.getByText('Choose a longer period').waitFor()
     await page.getByRole('button', { name: 'Clear filter' }).last().click()
