@@ -185,7 +185,7 @@ describeInBrowser('tabs of one browser', () => {
     await first.close()
     const page = await openTab((tab) => tab.clock.install())
     await page.getByText('Connecting…').waitFor()
-    await page.clock.runFor(SILENT_MS)
+    await page.clock.fastForward(SILENT_MS)
     await isLive(page)
     await bed.send('30007')
     await shows(page, '30007')
