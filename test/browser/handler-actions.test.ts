@@ -129,7 +129,7 @@ describeInBrowser('an action on a handler', () => {
     await dialog.getByRole('button', { name: 'Close' }).first().click()
     await page.getByRole('button', { name: 'Backfill' }).click()
     await dialog.getByText('There are none in this period.').waitFor()
-    expect(await confirm.count()).toBe(0)
+    await confirm.waitFor({ state: 'detached' })
     await second.stop()
   })
 
