@@ -14,8 +14,7 @@ const statement = defineStatement({
       from jsonb_to_recordset($1::jsonb) as o (id uuid, kind text, about text, handler text, code text, count int)
       on conflict (kind, about) where ended_at is null do nothing
     ), seen as (
-      update alert set count = greatest(alert.count, s.count), absent_since = null, ended_at = null,
-        due_at = case when $5 and notified_at is null then coalesce(due_at, receiver_clock()) else due_at end
+      update alert set count = greatest(alert.count, s.count), absent_since = null, ended_at = null
       from jsonb_to_recordset($2::jsonb) as s (id uuid, count int)
       where alert.id = s.id
     ), over as (

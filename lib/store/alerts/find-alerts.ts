@@ -28,10 +28,14 @@ export function findKnownAlerts(pool: Pool): Promise<Alert[]> {
 const due = defineStatement<Alert>({
   name: 'find-due-alerts',
   columns: fields,
-  text: `select ${columns} from alert where due_at <= receiver_clock() order by due_at, id limit $1`,
+  // An alert that began without a webhook has no due time until the first notice fails.
+  text: `
+    select ${columns} from alert
+    where due_at <= receiver_clock() or due_at is null and ended_at is null and notified_at is null
+    order by due_at nulls first, id limit $1`,
 })
 
-/** Alerts with a due notice, the longest due first. */
+/** Alerts with a due notice, those never due before first, then the longest due. */
 export function findDueAlerts(pool: Pool, limit: number): Promise<Alert[]> {
   return execute(pool, due, [limit])
 }
