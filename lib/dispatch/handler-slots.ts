@@ -1,5 +1,10 @@
 import type { RegisteredHandler } from '../handlers/discover-handlers.ts'
-import type { Claimed, LaneClaim } from '../store/deliver/claim-lanes.ts'
+import {
+  type Claimed,
+  FROM_START,
+  type LaneClaim,
+  type ReadFrom,
+} from '../store/deliver/claim-lanes.ts'
 import type { DueLanes } from '../store/record/extend-lanes.ts'
 import type { StartedDelivery } from '../store/record/started-delivery.ts'
 import { type StartConditions, slotsToClaim } from './can-start-at-once.ts'
@@ -19,8 +24,8 @@ export interface HandlerSlots {
   isHeld: boolean
   /** The next claim reads due lanes from the oldest on. */
   mustReadAll: boolean
-  /** first due time for other claims; null = from the oldest */
-  readFrom: string | null
+  /** where other claims start to read */
+  readFrom: ReadFrom
 }
 
 export function slotsOf(handler: RegisteredHandler): HandlerSlots {
@@ -32,7 +37,7 @@ export function slotsOf(handler: RegisteredHandler): HandlerSlots {
     mayHaveBacklog: true,
     isHeld: false,
     mustReadAll: true,
-    readFrom: null,
+    readFrom: FROM_START,
   }
 }
 
@@ -110,8 +115,7 @@ export function addDueLanes(handlers: ReadonlyMap<number, HandlerSlots>, dueLane
 export interface ClaimedSlots {
   readonly slots: HandlerSlots
   readonly count: number
-  /** first due time to read; null = from the oldest */
-  readonly from: string | null
+  readonly from: ReadFrom
 }
 
 /** The result of a claim for one handler. */
@@ -120,11 +124,11 @@ export interface FoundLanes {
   readonly lanes: number
   /** due lanes left; Infinity = unknown, many */
   readonly left: number
-  /** first due time for the next claim; null = from the oldest */
-  readonly nextFrom: string | null
+  /** where the next claim starts to read */
+  readonly nextFrom: ReadFrom
 }
 
-const NOTHING_FOUND: FoundLanes = { lanes: 0, left: 0, nextFrom: null }
+const NOTHING_FOUND: FoundLanes = { lanes: 0, left: 0, nextFrom: FROM_START }
 
 /** Takes slots for a claim from each handler with due lanes, until the claim ends. */
 export function takeForClaim(all: Iterable<HandlerSlots>): ClaimedSlots[] {
@@ -138,7 +142,7 @@ export function takeForClaim(all: Iterable<HandlerSlots>): ClaimedSlots[] {
       : slotsToClaim(free, slots.mayHaveBacklog)
     slots.dueLanes = 0
     slots.taken += count
-    claimed.push({ slots, count, from: slots.mustReadAll ? null : slots.readFrom })
+    claimed.push({ slots, count, from: slots.mustReadAll ? FROM_START : slots.readFrom })
     slots.mustReadAll = false
   }
   return claimed
@@ -185,7 +189,7 @@ export function claimFor({ slots, count, from }: ClaimedSlots): LaneClaim {
     total: totalConcurrency,
     ratePerMs,
     rateCapacity,
-    lookFrom: from,
+    ...from,
     probeMs,
   }
 }

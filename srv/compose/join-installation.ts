@@ -29,7 +29,8 @@ export async function joinInstallation(
   discovered: readonly DiscoveredHandler[],
   onFailure: (error: unknown) => void,
 ): Promise<Membership> {
-  const instance = { id: instanceId, role: config.role, version: config.application.version }
+  const { role, application, leaseMs } = config
+  const instance = { id: instanceId, role, version: application.version, leaseMs }
   const ids = await registerHandlers(
     pool,
     discovered.map(({ name, options }) => ({

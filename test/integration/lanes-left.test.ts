@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import { claimLanes } from '../../lib/store/deliver/claim-lanes.ts'
+import { claimLanes, FROM_START } from '../../lib/store/deliver/claim-lanes.ts'
 import { createTestBed, type TestBed } from '../support/test-service.ts'
 
 describe('a claim', () => {
@@ -18,7 +18,12 @@ describe('a claim', () => {
     const { rows } = await bed.db.query('select id from handler')
     const handlerId = rows[0].id as number
     const leftBy = async (slots: number) => {
-      const limits = { total: null, ratePerMs: null, rateCapacity: null, lookFrom: null }
+      const limits = {
+        total: null,
+        ratePerMs: null,
+        rateCapacity: null,
+        ...FROM_START,
+      }
       const client = await bed.db.connect()
       const claims = [{ handlerId, slots, probeMs: 1_000, ...limits }]
       const { lanesLeft } = await claimLanes(client, crypto.randomUUID(), 60_000, claims)

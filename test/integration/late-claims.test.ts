@@ -4,7 +4,7 @@ import { type HandlerDefinition, type HandlerEvent, reject } from '../../lib/han
 import type { DeliveryActionKind } from '../../lib/states.ts'
 import { actForOperator } from '../../lib/store/actions/act-for-operator.ts'
 import { inTransaction } from '../../lib/store/db/transaction.ts'
-import { type Claimed, claimLanes } from '../../lib/store/deliver/claim-lanes.ts'
+import { type Claimed, claimLanes, FROM_START } from '../../lib/store/deliver/claim-lanes.ts'
 import { settledOrTimeout } from '../support/eventually.ts'
 import { readDeliveries } from '../support/read-deliveries.ts'
 import { createTestBed, type TestBed } from '../support/test-service.ts'
@@ -67,7 +67,7 @@ describe('a claim whose snapshot is older than the lane that it locks', () => {
         total: 10,
         ratePerMs: null,
         rateCapacity: null,
-        lookFrom: null,
+        ...FROM_START,
         probeMs: 1_000,
       },
     ])

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
 import type { HandlerDefinition } from '../../lib/handler.ts'
 import { claim } from '../../lib/store/deliver/claim.ts'
+import { FROM_START } from '../../lib/store/deliver/claim-lanes.ts'
 import { createEventReader } from '../../lib/store/deliver/event-reader.ts'
 import { renewLeases } from '../../lib/store/deliver/renew-leases.ts'
 import { createSettler } from '../../lib/store/deliver/settler.ts'
@@ -49,7 +50,7 @@ describe('a delivery that is running on an instance that is gone', () => {
       total: 5,
       ratePerMs: null,
       rateCapacity: null,
-      lookFrom: null,
+      ...FROM_START,
       probeMs: 1_000,
     }
     const claims = [{ handlerId: rows[0].id, ...limits }]

@@ -52,7 +52,7 @@ describe('instances that are live, and their handlers', () => {
       return (await versions.handlerRows())[0]?.retired === true
     }, 'the handler of the silent instance to be retired')
     const { rows } = await versions.bed.db.query(
-      'select role, version, handler_ids as "handlerIds" from instance',
+      'select role, version, handler_ids as "handlerIds", lease_ms as "leaseMs" from instance',
     )
     await registerInstance(versions.bed.db, { id: service.instanceId, ...rows[0] })
     expect(await versions.handlerRows()).toEqual([
@@ -81,7 +81,7 @@ describe('instances that are live, and their handlers', () => {
       other: versions.noting('other'),
     })
     const { rows: known } = await versions.bed.db.query(
-      'select id, role, version, handler_ids as "handlerIds" from instance',
+      'select id, role, version, handler_ids as "handlerIds", lease_ms as "leaseMs" from instance',
     )
     const beat = () => registerInstance(versions.bed.db, { id: service.instanceId, ...known[0] })
     const written = async () =>

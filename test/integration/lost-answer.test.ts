@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import type pg from 'pg'
 import request from 'supertest'
 import { claim } from '../../lib/store/deliver/claim.ts'
+import { FROM_START } from '../../lib/store/deliver/claim-lanes.ts'
 import { createEventReader } from '../../lib/store/deliver/event-reader.ts'
 import type { Settlement } from '../../lib/store/deliver/settlement.ts'
 import { createSettler } from '../../lib/store/deliver/settler.ts'
@@ -25,7 +26,7 @@ const CLAIMS = [
     total: 5,
     ratePerMs: null,
     rateCapacity: null,
-    lookFrom: null,
+    ...FROM_START,
     probeMs: 1_000,
   },
 ]

@@ -5,7 +5,7 @@ import type { HandlerDefinition } from '../../lib/handler.ts'
 import { createPool } from '../../lib/store/db/database.ts'
 import { digestOfKey } from '../../lib/store/db/keyed-digest.ts'
 import { giveVault } from '../../lib/store/db/vault-of.ts'
-import { claimLanes } from '../../lib/store/deliver/claim-lanes.ts'
+import { claimLanes, FROM_START } from '../../lib/store/deliver/claim-lanes.ts'
 import { createRecorder } from '../../lib/store/record/recorder.ts'
 import { type BatchWriterOptions, createBatchWriter } from '../../lib/store/record/write-batch.ts'
 import { modelHandler } from '../model/model-handlers.ts'
@@ -153,7 +153,12 @@ describe('a recording that starts deliveries', () => {
     await client.query('begin')
     await client.query(`update handler set state = 'running' where name = 'model'`)
     const [handlerId = 0] = options.handlerIds
-    const limits = { total: null, ratePerMs: null, rateCapacity: null, lookFrom: null }
+    const limits = {
+      total: null,
+      ratePerMs: null,
+      rateCapacity: null,
+      ...FROM_START,
+    }
     const claims = [{ handlerId, slots: 10, probeMs: 1_000, ...limits }]
     const { started } = await claimLanes(client, options.instanceId, 1_000, claims)
     await client.query('commit')

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
 import { claim } from '../../lib/store/deliver/claim.ts'
+import { FROM_START } from '../../lib/store/deliver/claim-lanes.ts'
 import { createEventReader } from '../../lib/store/deliver/event-reader.ts'
 import type { Settled, Settlement } from '../../lib/store/deliver/settlement.ts'
 import { createSettler } from '../../lib/store/deliver/settler.ts'
@@ -20,7 +21,7 @@ const WHOLE = {
   total: null,
   ratePerMs: null,
   rateCapacity: null,
-  lookFrom: null,
+  ...FROM_START,
   probeMs: 1_000,
 }
 

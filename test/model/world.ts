@@ -10,6 +10,7 @@ import { actOnDeliveries } from '../../lib/store/actions/act-on-deliveries.ts'
 import { releaseDue } from '../../lib/store/actions/release-due.ts'
 import { inTransaction } from '../../lib/store/db/transaction.ts'
 import { claim } from '../../lib/store/deliver/claim.ts'
+import { FROM_START } from '../../lib/store/deliver/claim-lanes.ts'
 import { findSettled } from '../../lib/store/deliver/find-settled.ts'
 import { settleBatch } from '../../lib/store/deliver/settle-batch.ts'
 import { settleDeliveries } from '../../lib/store/deliver/settle-deliveries.ts'
@@ -60,7 +61,7 @@ export function createWorld(pool: pg.Pool, company: string) {
       await registerHandlers(
         pool,
         handlers.map(({ name }) => ({ name, formerly: [], definition: {} })),
-        { id: instance.id, role, version: 'model' },
+        { id: instance.id, role, version: 'model', leaseMs: LEASE_MS },
       )
       await heard(instance, 'infinity')
       return instance
@@ -82,7 +83,7 @@ export function createWorld(pool: pg.Pool, company: string) {
           total: index % 2 === 0 ? null : 2 * SLOTS,
           ratePerMs: null,
           rateCapacity: null,
-          lookFrom: null,
+          ...FROM_START,
           probeMs: LEASE_MS,
         })),
       ),

@@ -1,6 +1,6 @@
 import type { Pool } from '../../../lib/store/db/database.ts'
 import { claim } from '../../../lib/store/deliver/claim.ts'
-import type { LaneClaim } from '../../../lib/store/deliver/claim-lanes.ts'
+import { FROM_START, type LaneClaim } from '../../../lib/store/deliver/claim-lanes.ts'
 import { settleBatch } from '../../../lib/store/deliver/settle-batch.ts'
 import type { Settlement } from '../../../lib/store/deliver/settlement.ts'
 import type { StartedWithoutEvent } from '../../../lib/store/record/started-delivery.ts'
@@ -58,7 +58,7 @@ function claimFor(handlerId: number, concurrency: number): LaneClaim {
     total: null,
     ratePerMs: null,
     rateCapacity: null,
-    lookFrom: null,
+    ...FROM_START,
     probeMs: 60_000,
   }
   return { handlerId, slots: concurrency, ...noLimit }

@@ -16,7 +16,12 @@ const STATEMENT_MS = 15_000
 const claimColumns = listColumns<LaneClaim>({
   types: {
     ...{ handlerId: 'int', slots: 'int', total: 'int', ratePerMs: 'float8' },
-    ...{ rateCapacity: 'float8', probeMs: 'int', lookFrom: 'timestamptz' },
+    ...{
+      rateCapacity: 'float8',
+      probeMs: 'int',
+      lanesFrom: 'timestamptz',
+      leasesFrom: 'timestamptz',
+    },
   },
 })
 
@@ -25,7 +30,8 @@ const statement = defineStatement<Row>({
   columns: {
     ...startedKeys,
     requested_handler_id: true,
-    next_from: true,
+    next_lanes_from: true,
+    next_leases_from: true,
     lanes_left: true,
     step: true,
     look_again_ms: true,
@@ -42,40 +48,51 @@ const statement = defineStatement<Row>({
   // A running head lost its lease together with its process: its attempt is abandoned.
   //
   // The index of due lanes keeps an entry of each claim until vacuum, which a foreign snapshot (pg_dump)
-  // stops. So a claim starts at the due time of the previous one (look_from), minus a margin for lanes
-  // that were locked then. A claim that reads the whole index and finds nothing moves look_from behind
+  // stops. So a claim starts at the due time of the previous one (lanes_from), minus a margin for lanes
+  // that were locked then. A claim that reads the whole index and finds nothing moves lanes_from behind
   // every due time that a running statement may still commit.
+  //
+  // The count of leases starts at the end of the earliest lease that the previous one counted
+  // (leases_from). A later lease ends after it, unless an instance has shorter leases than this one:
+  // then the count reads all.
   text: `
     with requested as (
       select handler_id, slots, total, rate_per_ms as per_ms, rate_capacity as capacity, probe_ms,
-        look_from
+        lanes_from, case when not exists (select from instance
+          where coalesce(lease_ms, 0) < $2::int
+            and coalesce(ended_at, 'infinity') > receiver_clock() - interval '${MAX_LEASE_SECONDS} seconds')
+          then leases_from end as leases_from
       from ${claimColumns.from(3, 'a')}
     ), allowed as (
-      select requested.handler_id, requested.probe_ms, requested.per_ms, requested.look_from, h.circuit_opened_at is not null as probing,
+      select requested.handler_id, requested.probe_ms, requested.per_ms, requested.lanes_from,
+        leased.first_end, h.circuit_opened_at is not null as probing,
         least(requested.capacity,
           coalesce(h.rate_tokens + extract(epoch from receiver_clock() - h.rate_tokens_at) * 1000 * requested.per_ms,
             requested.capacity)) as rate_tokens,
         case
           when h.circuit_opened_at is not null then case when h.probe_at <= receiver_clock() then 1 else 0 end
           when requested.total is null then requested.slots
-          else least(requested.slots, requested.total - (
-            select count(*) from lane
-            where lane.handler_id = requested.handler_id and lane.leased_by is not null
-              and lane.due_at > receiver_clock()
-              and lane.due_at <= receiver_clock() + interval '${MAX_LEASE_SECONDS} seconds'))
+          else least(requested.slots, requested.total - leased.lanes)
         end as slots,
         (select min(position) from pending_fan_out where pending_fan_out.handler_id = requested.handler_id) as barrier
       from requested join handler h on h.id = requested.handler_id
+      cross join lateral (
+        select count(*) as lanes, min(due_at) as first_end from lane
+        where requested.total is not null and lane.handler_id = requested.handler_id
+          and lane.leased_by is not null and lane.due_at > receiver_clock()
+          and lane.due_at >= coalesce(requested.leases_from, '-infinity')
+          and lane.due_at <= receiver_clock() + interval '${MAX_LEASE_SECONDS} seconds'
+      ) leased
       where h.state = 'running'
     ), want as (
-      select handler_id, look_from, probing, barrier,
+      select handler_id, lanes_from, probing, barrier,
         greatest(least(slots, coalesce(floor(rate_tokens), slots)), 0)::int as slots
       from allowed
     ), picked as (
       select l.*, want.probing, want.barrier from want cross join lateral (
         select handler_id, subject_id, lease, settled_position, head_position, version, due_at from lane
         where lane.handler_id = want.handler_id and lane.due_at <= receiver_clock()
-          and lane.due_at >= coalesce(want.look_from, '-infinity')
+          and lane.due_at >= coalesce(want.lanes_from, '-infinity')
         order by lane.due_at
         limit want.slots
         for update skip locked
@@ -138,16 +155,17 @@ const statement = defineStatement<Row>({
       select handler_id, (select min(due_at) from picked where picked.handler_id = want.handler_id) as oldest,
         (select count(*)::int from (select from lane
           where lane.handler_id = want.handler_id and lane.due_at <= receiver_clock()
-            and lane.due_at >= coalesce(want.look_from, '-infinity')
+            and lane.due_at >= coalesce(want.lanes_from, '-infinity')
           order by lane.due_at offset (select count(*) from started where started.handler_id = want.handler_id)
           limit ${MOST_LEFT}) due) as lanes_left
       from want
     )
     select want.handler_id as requested_handler_id, (case
         when looked.oldest is not null then looked.oldest - interval '${LOCKED_MS} milliseconds'
-        when want.look_from is null and want.slots > 0
+        when want.lanes_from is null and want.slots > 0
           then receiver_clock() - interval '${STATEMENT_MS} milliseconds'
-        else want.look_from end)::text as next_from,
+        else want.lanes_from end)::text as next_lanes_from,
+      least(allowed.first_end, receiver_clock() + $2::int * interval '1 millisecond')::text as next_leases_from,
       looked.lanes_left, started.step,
       case when allowed.slots > 0 and allowed.rate_tokens < 1
         then (1 - allowed.rate_tokens) / allowed.per_ms end as look_again_ms, ${startedColumns}
@@ -158,7 +176,17 @@ const statement = defineStatement<Row>({
     left join message on message.id = started.message_id`,
 })
 
-export interface LaneClaim {
+/** Where a claim starts to read the index of due lanes: the result of an earlier claim of this process. */
+export interface ReadFrom {
+  /** first due time; null = from the oldest due lane */
+  readonly lanesFrom: string | null
+  /** end of the earliest lease that counts; null = from the earliest that is valid */
+  readonly leasesFrom: string | null
+}
+
+export const FROM_START: ReadFrom = { lanesFrom: null, leasesFrom: null }
+
+export interface LaneClaim extends ReadFrom {
   readonly handlerId: number
   /** most lanes for this instance */
   readonly slots: number
@@ -168,8 +196,6 @@ export interface LaneClaim {
   readonly ratePerMs: number | null
   /** largest burst of a limited rate; null = no limit */
   readonly rateCapacity: number | null
-  /** `nextFrom` of an earlier claim; null = from the oldest due lane */
-  readonly lookFrom: string | null
   /** pause between two probes of an open circuit (ms) */
   readonly probeMs: number
 }
@@ -182,8 +208,8 @@ export interface Claimed {
   readonly postponed: readonly number[]
   /** time until a rate limit admits the next start (ms); null = unknown */
   readonly lookAgainMs: number | null
-  /** first due time of the next claim, by handler; without handlers that may not start */
-  readonly nextFrom: ReadonlyMap<number, string | null>
+  /** for the next claim, by handler; without handlers that may not start */
+  readonly nextFrom: ReadonlyMap<number, ReadFrom>
   /** number of due lanes left, by handler; Infinity = MOST_LEFT or more */
   readonly lanesLeft: ReadonlyMap<number, number>
 }
@@ -191,7 +217,8 @@ export interface Claimed {
 /** At least one row for each handler that may claim; without a step if nothing is due. */
 type Row = StartedRow & {
   requested_handler_id: number
-  next_from: string | null
+  next_lanes_from: string | null
+  next_leases_from: string | null
   lanes_left: number
   step: 'start' | 'park' | 'postpone' | null
   look_again_ms: number | null
@@ -209,7 +236,7 @@ export async function claimLanes(
     leaseMs,
     ...claimColumns.values(claims),
   ])
-  const nextFrom = new Map<number, string | null>()
+  const nextFrom = new Map<number, ReadFrom>()
   const lanesLeft = new Map<number, number>()
   const started: StartedWithoutEvent[] = []
   const parked: ParkedHead[] = []
@@ -217,7 +244,10 @@ export async function claimLanes(
   let lookAgainMs: number | null = null
   for (const row of rows) {
     const { step, reason_code, look_again_ms } = row
-    nextFrom.set(row.requested_handler_id, row.next_from)
+    nextFrom.set(row.requested_handler_id, {
+      lanesFrom: row.next_lanes_from,
+      leasesFrom: row.next_leases_from,
+    })
     lanesLeft.set(row.requested_handler_id, row.lanes_left < MOST_LEFT ? row.lanes_left : Infinity)
     if (look_again_ms !== null) lookAgainMs = Math.min(lookAgainMs ?? look_again_ms, look_again_ms)
     if (step === 'start') started.push(toStartedDelivery(row))

@@ -18,8 +18,8 @@ const register = defineStatement({
       update handler set retired_at = null, last_seen_at = receiver_clock()
       from outdated where handler.id = outdated.id
     )
-    insert into instance (id, role, version, handler_ids, started_at, last_seen_at)
-    values ($1, $2, $3, $4, receiver_clock(), receiver_clock())
+    insert into instance (id, role, version, handler_ids, lease_ms, started_at, last_seen_at)
+    values ($1, $2, $3, $4, $5, receiver_clock(), receiver_clock())
     on conflict (id) do update set last_seen_at = receiver_clock()`,
 })
 
@@ -27,6 +27,7 @@ export interface InstanceToRegister {
   readonly id: string
   readonly role: string
   readonly version: string
+  readonly leaseMs: number
 }
 
 /** Registers an instance with its handlers; repeated as its heartbeat. */
@@ -39,6 +40,7 @@ export async function registerInstance(
     instance.role,
     instance.version,
     instance.handlerIds,
+    instance.leaseMs,
   ])
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import type { ClaimedLanes } from '../../../lib/dispatch/handler-slots.ts'
+import { FROM_START } from '../../../lib/store/deliver/claim-lanes.ts'
 import type { ReservedSlot } from '../../../lib/store/record/start-gate.ts'
 import type { ParkedHead } from '../../../lib/store/record/started-delivery.ts'
 import { settledOrTimeout } from '../../support/eventually.ts'
@@ -78,7 +79,10 @@ describe('the dispatcher', () => {
     const { dispatcher, settlements } = dispatcherOf(
       async (claims) => {
         claimed.push(claims.map(({ handlerId }) => handlerId))
-        return { ...NOTHING, nextFrom: new Map(claims.map(({ handlerId }) => [handlerId, null])) }
+        return {
+          ...NOTHING,
+          nextFrom: new Map(claims.map(({ handlerId }) => [handlerId, FROM_START])),
+        }
       },
       () => undefined,
       {},

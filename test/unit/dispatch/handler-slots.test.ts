@@ -8,8 +8,12 @@ import {
 import { defineHandler } from '../../../lib/handlers/define-handler.ts'
 import type { RegisteredHandler } from '../../../lib/handlers/discover-handlers.ts'
 import { readHandlerOptions } from '../../../lib/handlers/handler-options.ts'
+import { FROM_START, type ReadFrom } from '../../../lib/store/deliver/claim-lanes.ts'
 
-const LATER = '2026-01-02 00:00:00+00'
+const LATER = {
+  lanesFrom: '2026-01-02 00:00:00+00',
+  leasesFrom: '2026-01-02 00:00:30+00',
+}
 
 function someSlots() {
   const definition = defineHandler({ on: '*', concurrency: 4, run: () => undefined })
@@ -19,7 +23,7 @@ function someSlots() {
 
 function claimOf(
   slots: ReturnType<typeof someSlots>,
-  found: [lanes: number, nextFrom: string, left?: number],
+  found: [lanes: number, nextFrom: ReadFrom, left?: number],
 ) {
   const claimed = takeForClaim([slots])
   const [lanes, nextFrom, left = 0] = found
@@ -30,7 +34,7 @@ function claimOf(
 describe('the slots of a handler', () => {
   it('are claimed from the oldest due lane at first, then from where the last claim found some', () => {
     const slots = someSlots()
-    expect(claimOf(slots, [4, LATER, Infinity])).toBeNull()
+    expect(claimOf(slots, [4, LATER, Infinity])).toBe(FROM_START)
     expect(slots.dueLanes).toBe(Infinity)
     expect(claimOf(slots, [0, LATER])).toBe(LATER)
     expect(slots.dueLanes).toBe(0)
@@ -43,7 +47,7 @@ describe('the slots of a handler', () => {
     Object.assign(slots, { dueLanes: Infinity, mustReadAll: true })
     expect(takeForClaim([slots])).toEqual([])
     slots.taken = 3
-    expect(claimOf(slots, [1, LATER, Infinity])).toBeNull()
+    expect(claimOf(slots, [1, LATER, Infinity])).toBe(FROM_START)
     expect(claimOf(slots, [0, LATER])).toBe(LATER)
   })
 
@@ -52,7 +56,7 @@ describe('the slots of a handler', () => {
     const claimed = takeForClaim([slots])
     Object.assign(slots, { dueLanes: Infinity, mustReadAll: true })
     endClaim(claimed, new Map([[1, { lanes: 0, left: 0, nextFrom: LATER }]]))
-    expect(claimOf(slots, [0, LATER])).toBeNull()
+    expect(claimOf(slots, [0, LATER])).toBe(FROM_START)
   })
 
   it('are kept for as many due lanes as a claim has left, and the others are for recordings', () => {
@@ -74,6 +78,6 @@ describe('the slots of a handler', () => {
     claimOf(slots, [1, LATER, Infinity])
     endClaim(takeForClaim([slots]), null)
     expect(slots.taken).toBe(0)
-    expect(claimOf(slots, [0, LATER])).toBeNull()
+    expect(claimOf(slots, [0, LATER])).toBe(FROM_START)
   })
 })

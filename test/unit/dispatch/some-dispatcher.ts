@@ -5,6 +5,7 @@ import type { RegisteredHandler } from '../../../lib/handlers/discover-handlers.
 import { readHandlerOptions } from '../../../lib/handlers/handler-options.ts'
 import { noTracing } from '../../../lib/observability/tracing/tracing.ts'
 import { createRateLimitGate } from '../../../lib/outbound/successfactors/rate-limit-gate.ts'
+import { FROM_START } from '../../../lib/store/deliver/claim-lanes.ts'
 import type { Settlement } from '../../../lib/store/deliver/settlement.ts'
 import type { StartedDelivery } from '../../../lib/store/record/started-delivery.ts'
 import { aStartedDelivery } from '../../support/a-started-delivery.ts'
@@ -16,7 +17,7 @@ export const NOTHING: ClaimedLanes = {
   postponed: [],
   lookAgainMs: null,
   // Handler 1 may start, and claims read all.
-  nextFrom: new Map([[1, null]]),
+  nextFrom: new Map([[1, FROM_START]]),
   lanesLeft: new Map(),
 }
 
