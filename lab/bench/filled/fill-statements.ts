@@ -24,8 +24,8 @@ export function stage(filling: Filling): string[] {
   return [
     `insert into caller (issuer, client_id, tenant) values ('bench', 'successfactors', 'bench'),
       ('bench', '${RARE_CLIENT}', 'bench') on conflict do nothing`,
-    `insert into instance (id, role, version, handler_ids, ended_at)
-      values (${INSTANCE}, 'all', 'bench', '{}', now()) on conflict do nothing`,
+    `insert into instance (id, role, version, handler_ids, lease_ms, ended_at)
+      values (${INSTANCE}, 'all', 'bench', '{}', 30000, now()) on conflict do nothing`,
     `insert into handler (name, definition)
       select unnest(array[${handlers.map((name) => `'${name}'`)}]), '{}' on conflict do nothing`,
     `insert into subject (company, kind, key_digest, key_id, key)
