@@ -11,6 +11,7 @@ import {
   findUnknownCode,
   type HandlerOfFile,
 } from '../lib/handlers/discover-handlers.ts'
+import { findMisplacedHandlers } from '../lib/handlers/misplaced-handlers.ts'
 import { suspectTypes } from '../lib/handlers/suspect-types.ts'
 import { nameOf, placesOf } from '../lib/observability/log/describe-error.ts'
 import { createLogger, type Logger, stdout } from '../lib/observability/log/logger.ts'
@@ -93,6 +94,12 @@ async function warnOfSuspects(
     logger.warn(
       line,
       'a file beside the handlers is ignored: a handler is TypeScript and ends with .ts',
+    )
+  }
+  for (const file of await findMisplacedHandlers(handlersDir)) {
+    logger.warn(
+      { file, code: 'handler_file_ignored' },
+      'a file in a subfolder defines a handler and is ignored: move it up, or export it from a file there',
     )
   }
   for (const { file, definition } of handlers) {

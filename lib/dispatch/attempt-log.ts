@@ -1,6 +1,7 @@
 import type { LogLine } from '../api/attempt-records.ts'
 import type { HandlerLog } from '../handlers/handler-context.ts'
 import type { TextMask } from '../masking/mask-text.ts'
+import { withoutQuotedJson } from '../masking/quoted-json.ts'
 import { maskSecrets } from '../masking/secret-values.ts'
 
 const MAX_LINES = 100
@@ -49,7 +50,7 @@ export function createAttemptLog(mask: TextMask, now: () => number): AttemptLog 
 export function maskedText(text: string, mask: (text: string) => string): string {
   const tooLong = text.length > MAX_TEXT
   // Before the cut: a secret can contain blanks, and its beginning must not stay.
-  const shown = maskSecrets(text.slice(0, MAX_TEXT + MAX_SECRET))
+  const shown = withoutQuotedJson(maskSecrets(text.slice(0, MAX_TEXT + MAX_SECRET)))
   const cut = tooLong ? shown.slice(0, MAX_TEXT).replace(LAST_WORD, '') : shown
   const masked = mask(cut)
   // Marks can be longer than their values.

@@ -1,5 +1,5 @@
-import { ReceiverError } from '../errors.ts'
 import type { EffectState, Once } from '../handlers/handler-context.ts'
+import { InvalidCallError } from '../outcomes.ts'
 import type { EffectMemory } from '../store/effects/memory.ts'
 import type { StartedWithoutEvent } from '../store/record/started-delivery.ts'
 
@@ -85,6 +85,7 @@ function writtenOut(result: unknown): string | undefined {
   }
 }
 
-function invalid(expected: string, found: string): ReceiverError {
-  return new ReceiverError('once_invalid', `once: expected ${expected}, got ${found}`)
+/** Rejects the delivery: a further attempt would only repeat the effects. */
+function invalid(expected: string, found: string): InvalidCallError {
+  return new InvalidCallError('once_invalid', `once: expected ${expected}, got ${found}`)
 }

@@ -39,7 +39,7 @@ export async function runHandler(
     if (first !== 'grace over') return { kind: 'completed' }
     // A late failure must not end the process.
     run.catch(() => undefined)
-    return endOfAborted(abort.signal, timeoutMs)
+    return endOfAborted(abort.signal, timeoutMs, STILL_RUNS)
   } catch (error) {
     if (isA(error, RejectError)) return { kind: 'rejected', error }
     if (isA(error, RetryAfterError)) return { kind: 'retry-after', delayMs: error.delayMs, error }
@@ -79,9 +79,12 @@ export function abortError(cause: AbortCause): Error {
   return Object.assign(new Error(`aborted: ${cause}`), { name: 'AbortError', abortCause: cause })
 }
 
-function endOfAborted(signal: AbortSignal, timeoutMs: number): AttemptEnd {
+/** Its effects can overlap with those of the next attempt, and exceed `concurrency`. */
+const STILL_RUNS = ', and the handler still runs: pass signal to its calls'
+
+function endOfAborted(signal: AbortSignal, timeoutMs: number, more = ''): AttemptEnd {
   const cause = (signal.reason as { abortCause?: AbortCause }).abortCause
   return cause === 'timed-out'
-    ? { kind: 'timed-out', error: new Error(`the attempt took longer than ${timeoutMs} ms`) }
+    ? { kind: 'timed-out', error: new Error(`the attempt took longer than ${timeoutMs} ms${more}`) }
     : { kind: 'released' }
 }

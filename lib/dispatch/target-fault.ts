@@ -20,13 +20,25 @@ const CONNECTION_CODES = new Set([
   'UND_ERR_CONNECT_TIMEOUT',
   'UND_ERR_HEADERS_TIMEOUT',
   'UND_ERR_SOCKET',
-  // An expired or untrusted certificate is a fault of the target, too.
-  'CERT_HAS_EXPIRED',
+  // Answers that are no HTTP, or broken.
+  'not_http',
+  'UND_ERR_HEADERS_OVERFLOW',
+  'UND_ERR_RES_CONTENT_LENGTH_MISMATCH',
+  'Z_BUF_ERROR',
+  'Z_DATA_ERROR',
   'DEPTH_ZERO_SELF_SIGNED_CERT',
-  'ERR_TLS_CERT_ALTNAME_INVALID',
+  'HOSTNAME_MISMATCH',
+  'INVALID_CA',
+  'INVALID_PURPOSE',
+  'PATH_LENGTH_EXCEEDED',
   'SELF_SIGNED_CERT_IN_CHAIN',
-  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
 ])
+/**
+ * Codes of TLS (`ERR_SSL_WRONG_VERSION_NUMBER`), certificates (`CERT_HAS_EXPIRED`,
+ * `UNABLE_TO_VERIFY_LEAF_SIGNATURE`) and Node's parser of HTTP (`HPE_INVALID_CONSTANT`). A wrong
+ * certificate is a fault of the target, too: all employees are affected.
+ */
+const CONNECTION_CODE = /^(?:ERR_(?:SSL|TLS)_|CERT_|UNABLE_TO_|HPE_)/
 /** fetch wraps the cause in errors without a code. */
 const MAX_DEPTH = 4
 
@@ -46,12 +58,16 @@ function blamesTarget(error: unknown, depth: number): boolean {
     // An error of this service, such as its database behind `once`: the target was not called.
     if (error instanceof ReceiverError) return false
     const { name, code, cause } = error as { name?: unknown; code?: unknown; cause?: unknown }
-    if (name === 'TimeoutError' || CONNECTION_CODES.has(code as string)) return true
+    if (name === 'TimeoutError' || name === 'HTTPParserError' || isOfConnection(code)) return true
     if (statusOf(error) >= 500) return true
     return depth < MAX_DEPTH && blamesTarget(cause, depth + 1)
   } catch {
     return false
   }
+}
+
+function isOfConnection(code: unknown): boolean {
+  return typeof code === 'string' && (CONNECTION_CODES.has(code) || CONNECTION_CODE.test(code))
 }
 
 /** Reads `status` of fetch-like clients, `statusCode`, or axios' `response.status`. */

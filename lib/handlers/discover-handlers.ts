@@ -1,10 +1,11 @@
-import { readdir, readFile } from 'node:fs/promises'
+import { readdir, readFile, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { ReceiverError } from '../errors.ts'
 import type { NamedHandler } from '../store/registry/match-handlers.ts'
 import { type HandlerDefinition, isDefinedHandler } from './define-handler.ts'
 import { type HandlerOptions, readHandlerOptions } from './handler-options.ts'
+import { loadError } from './load-error.ts'
 import { readReadyMade } from './ready-made/read-ready-made.ts'
 
 export interface DiscoveredHandler {
@@ -57,11 +58,9 @@ export async function findUnknownCode(folder: string): Promise<string[]> {
 
 async function filesOf(folder: string): Promise<string[]> {
   try {
-    const entries = await readdir(folder, { withFileTypes: true })
-    return entries
-      .filter((entry) => entry.isFile())
-      .map(({ name }) => name)
-      .sort()
+    const names = (await readdir(folder)).sort()
+    const isFolder = await Promise.all(names.map((name) => leadsToFolder(path.join(folder, name))))
+    return names.filter((_name, index) => isFolder[index] !== true)
   } catch (cause) {
     const { code } = cause as NodeJS.ErrnoException
     throw new ReceiverError(
@@ -72,10 +71,17 @@ async function filesOf(folder: string): Promise<string[]> {
   }
 }
 
+/** Follows links, as Kubernetes mounts files. A link that leads nowhere is a file that does not load. */
+async function leadsToFolder(file: string): Promise<boolean> {
+  return (await stat(file).catch(() => null))?.isDirectory() === true
+}
+
 type Read = Omit<DiscoveredHandler, 'name'> | string[]
 
 async function readConfigured(file: string): Promise<Read> {
-  const result = readReadyMade(await readFile(file, 'utf8'))
+  const text = await readFile(file, 'utf8').catch(() => null)
+  if (text === null) return ['expected a file that can be read']
+  const result = readReadyMade(text)
   return 'mistakes' in result ? [...result.mistakes] : result
 }
 
@@ -84,7 +90,8 @@ async function readHandler(file: string): Promise<Read> {
   try {
     loaded = await import(pathToFileURL(file).href)
   } catch (error) {
-    return [`expected a module that loads, it failed with: ${(error as Error).message}`]
+    const found = loadError(error, path.dirname(file), import.meta.url)
+    return [`expected a module that loads, it failed with: ${found}`]
   }
   const exported = loaded.default
   if (!isDefinedHandler(exported)) {

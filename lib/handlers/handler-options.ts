@@ -60,7 +60,7 @@ const standardSchema = z.custom<HandlerDefinition['schema']>(
 
 const meanwhileMissing = {
   error:
-    "expected startAt together with meanwhile: 'wait' (later events of the same subject wait) or 'overtake'",
+    "expected startAt together with meanwhile: 'wait' (later events of the same subject wait) or 'overtake', received only one of the two",
   path: ['meanwhile'],
 }
 

@@ -1,9 +1,9 @@
 import { readSetting } from '../config/process-environment.ts'
 import { readBinding, readSecret } from '../config/secrets.ts'
 import { ReceiverError } from '../errors.ts'
-import { maskSecrets } from '../masking/secret-values.ts'
 import type { StartContext } from './define-handler.ts'
 import type { DiscoveredHandler } from './discover-handlers.ts'
+import { thrownText } from './thrown-text.ts'
 
 type Startable = Pick<DiscoveredHandler, 'name' | 'definition'>
 
@@ -47,7 +47,9 @@ export async function startHandlers(
     }),
   )
   const failures = results.flatMap((result, index) =>
-    result.status === 'rejected' ? [`${handlers[index]?.name}.ts: ${textOf(result.reason)}`] : [],
+    result.status === 'rejected'
+      ? [`${handlers[index]?.name}.ts: ${thrownText(result.reason)}`]
+      : [],
   )
   const running = handlers.filter((_, index) => results[index]?.status === 'fulfilled')
   const stop = () => stopAll(running, stopMs, onFailure)
@@ -92,14 +94,5 @@ async function within(ms: number, work: (signal: AbortSignal) => unknown): Promi
     await Promise.race([Promise.resolve().then(() => work(abort.signal)), over])
   } finally {
     clearTimeout(limit)
-  }
-}
-
-/** The developer's own message: no event has arrived yet, so it cannot quote one. */
-function textOf(error: unknown): string {
-  try {
-    return maskSecrets(error instanceof Error ? error.message : String(error))
-  } catch {
-    return 'something was thrown that cannot be shown'
   }
 }

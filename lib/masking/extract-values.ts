@@ -10,6 +10,8 @@ export interface ExtractedValues {
 
 const MAX_VALUES = 10_000
 const MAX_CHARACTERS = 256 * 1024
+/** Fields of a record from which the decoder takes the type and the ids of the event. */
+const NAMES_EVENT = /^(?:eventType|type|eventId|id|entityType)$/
 const ATTRIBUTE = /(?<![\w:.-])([\w:.-]+)\s*=\s*("[^"]*"|'[^']*')/g
 const TECHNICAL_ATTRIBUTE = /^(?:xmlns(?:$|:)|xsi:|xml:)/
 const TAG_NAME = /^\/?(?:[^\s:/>]*:)?([^\s:/>]*)/
@@ -26,8 +28,10 @@ export function extractValues(event: DomainEvent): ExtractedValues {
   // The payload of a JSON call repeats the keys.
   if (characters > MAX_CHARACTERS) return { values: [], isComplete: false }
   const values = [...own]
+  const shown = shownNames(event)
   for (const field of nested) {
     for (const value of leavesOf(field)) {
+      if (NAMES_EVENT.test(value.name) && shown.has(value.value)) continue
       values.push(value)
       characters += value.name.length
       if (values.length > MAX_VALUES || characters > 2 * MAX_CHARACTERS) {
@@ -36,6 +40,12 @@ export function extractValues(event: DomainEvent): ExtractedValues {
     }
   }
   return { values, isComplete: values.length <= MAX_VALUES }
+}
+
+/** Every reader sees these. In texts, they tell which event the handler got. */
+function shownNames({ type, eventId, entityType }: DomainEvent): ReadonlySet<string> {
+  const names = [type, eventId, entityType].filter((name) => name !== null)
+  return new Set(names.filter(isTechnicalName))
 }
 
 /** Contract fields whose values do not have SuccessFactors' form. */

@@ -5,12 +5,14 @@ import { ReceiverError } from '../../lib/errors.ts'
 const COMPANY = /^(?!\.+$)[A-Za-z0-9._-]{1,64}$/
 
 /** The company in the address, behind the path or as `?company=`; null = none. */
-export function companyOf(fromPath: string | undefined, fromQuery: string | null): string | null {
-  if (fromPath !== undefined && fromQuery !== null && fromPath !== fromQuery) {
-    throw malformed('the same company in path and query', 'two different ones')
-  }
-  const company = fromPath ?? (fromQuery === '' ? null : fromQuery)
-  if (company === null || company === undefined) return null
+export function companyOf(
+  fromPath: string | undefined,
+  fromQuery: readonly string[],
+): string | null {
+  const named = new Set(fromPath === undefined ? fromQuery : [fromPath, ...fromQuery])
+  if (named.size > 1) throw malformed('one company in path and query', 'different ones')
+  const [company = ''] = named
+  if (company === '') return null
   if (!COMPANY.test(company)) {
     throw malformed('a company of up to 64 letters, digits, dots, dashes', 'another text')
   }
@@ -23,7 +25,7 @@ export function claimedCompany({ params, url }: Request): string | null {
   try {
     return companyOf(
       params.company as string | undefined,
-      new URLSearchParams(query).get('company'),
+      new URLSearchParams(query).getAll('company'),
     )
   } catch {
     return null

@@ -65,7 +65,7 @@ export function ingestRoute(deps: IngestDeps, door: Door) {
       const query = queryOf(request)
       const requestedCompany = companyOf(
         request.params.company as string | undefined,
-        query.get('company'),
+        query.getAll('company'),
       )
       const admitted = admitCall(deps.config.callers, caller, path, requestedCompany)
       record.company = admitted.company

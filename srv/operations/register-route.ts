@@ -90,14 +90,15 @@ function isStream(result: unknown): result is StreamAnswer {
   return typeof result === 'object' && result !== null && 'chunks' in result
 }
 
-/** JSON without undeclared fields, or stored bytes. */
+/** JSON without undeclared fields, or stored bytes. Only a recorded reveal is not redacted. */
 function contentOf(
   { result: schema }: Route,
   result: unknown,
   redacted: ReturnType<typeof redactRecords>,
 ): string | Buffer {
   if (schema === null) return (result as RawAnswer).bytes
-  return JSON.stringify(schema.parse(result), redacted)
+  const { revealed } = result as { readonly revealed?: unknown }
+  return JSON.stringify(schema.parse(result), revealed === true ? undefined : redacted)
 }
 
 async function readSent(

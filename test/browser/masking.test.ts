@@ -70,6 +70,10 @@ describeInBrowser('what describes a person', () => {
   it('stands in no title where it is the key of a person', async () => {
     const id = await bed.send(MAIL)
     await openView(page, `messages/${id}`)
+    await page.getByRole('button', { name: 'Show values' }).click()
+    await page.getByRole('link', { name: MAIL }).waitFor()
+    expect(await page.title()).not.toContain('quandt')
+    await page.getByRole('button', { name: 'Hide values' }).click()
     await page
       .getByRole('link', { name: /^‹userId› #\d+$/ })
       .first()

@@ -91,6 +91,18 @@ describeInBrowser('events that no handler takes', () => {
     expect(await page.locator('ui5-table-row').count()).toBe(2)
   })
 
+  it('of a masked type lead to all messages without a handler', async () => {
+    const event = { eventType: 'Job Info Changed', userId: '97009' }
+    await post(JSON.stringify(event), 'application/json')
+    await openView(page, '')
+    const entry = page.getByRole('listitem').filter({ hasText: 'No handler takes ‹type›' })
+    expect(await page.getByRole('link', { name: '‹type›' }).count()).toBe(0)
+    await entry.getByRole('link', { name: 'See the messages' }).click()
+    await page.waitForURL(/messages\?status=NO_HANDLER$/)
+    await row(left).waitFor()
+    await row(both).waitFor()
+  })
+
   it('are named in German', async () => {
     const german = await bed.monitor.open('/monitor/messages?status=NO_HANDLER', { locale: 'de' })
     await german.page.getByRole('row').getByText('Kein Handler', { exact: true }).first().waitFor()

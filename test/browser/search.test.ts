@@ -45,6 +45,10 @@ describeInBrowser('the search field', () => {
     ['the external event id', () => idOf('external_event_id')],
     ['the correlation id', () => idOf('correlation_id')],
     ['an event id', () => Promise.resolve(eventId)],
+    [
+      'the beginning of an id, before the suggestions come',
+      async () => (await idOf('external_event_id')).slice(0, 12),
+    ],
   ])('goes straight to a message by %s', async (_what, text) => {
     await openView(page, '')
     await search(await text())

@@ -218,7 +218,10 @@ describe('a destination of the environment', () => {
   it('reads no more of an answer than it may', async () => {
     const { url } = await target((_call, response) => response.end('x'.repeat(5_000)))
     const error = await failureOf(erp(url).get('/users', { maxBytes: 4_999 }))
-    expect(error).toMatchObject({ code: 'answer_too_large' })
+    expect(error).toMatchObject({
+      code: 'answer_too_large',
+      message: 'expected an answer of at most 4999 bytes from "erp", got more: raise maxBytes',
+    })
     expect((await erp(url).get('/users', { maxBytes: 5_000 })).bytes()).toHaveLength(5_000)
   })
 
@@ -228,8 +231,13 @@ describe('a destination of the environment', () => {
     const error = await failureOf(erp(gone.url, basic).get('/users'))
     expect(error).toMatchObject({
       code: 'ECONNREFUSED',
-      message: '"erp" could not be called: ECONNREFUSED',
+      message: 'the call of "erp" failed: ECONNREFUSED',
     })
+  })
+
+  it('names an answer that is no HTTP', async () => {
+    const { url } = await target((_call, { socket }) => socket?.end('SSH-2.0-OpenSSH\r\n'))
+    expect(await failureOf(erp(url).get('/users'))).toMatchObject({ code: 'not_http' })
   })
 
   it('explains the solution for an unknown name, at the first call', async () => {

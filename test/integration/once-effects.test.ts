@@ -92,11 +92,12 @@ describe('effects of once', () => {
     }
     const handlers = Object.entries(runs).map(([name, run]): [string, HandlerDefinition] => [
       name,
-      { on: '*', retry: { attempts: 1 }, run },
+      { on: '*', retry: { attempts: 2, firstDelayMs: 0 }, run },
     ])
     await test.startHandlers(Object.fromEntries(handlers))
     await send('a')
     await settledAs(handlers.map(() => 'failed'))
+    // A further attempt would only repeat the effects.
     const rows = await test.bed.rows<{ error: { code: string } }>(
       `select ${openedJson('attempt', 'attempt', 'error')} as error from attempt`,
     )

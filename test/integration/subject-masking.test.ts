@@ -63,4 +63,30 @@ describe('the key of a record that belongs to no known employee', () => {
       for (const value of PERSONAL) expect(text).not.toContain(value)
     }
   })
+
+  it('is shown with all names of the event to a user with Reveal', async () => {
+    const event = {
+      eventType: 'Job Info Changed',
+      eventId: 'change of Annabell',
+      userId: 'jprobst',
+    }
+    await request(instance.url)
+      .post('/http/successfactors/events/ACME')
+      .set('Authorization', `Bearer ${await bed.token()}`)
+      .send(event)
+      .expect(200)
+    await bed.settled()
+    const [message] = JSON.parse(await get('/messages')).items
+    expect(message).toMatchObject({ type: '‹type›', subjects: [{ key: '‹userId›' }] })
+    const { eventType: type, eventId } = event
+    const subject = { key: event.userId }
+    const revealed = { type, eventId, subject, content: { type, eventId } }
+    expect(JSON.parse(await get(`/messages/${message.id}?reveal=true`))).toMatchObject({
+      type,
+      events: [revealed],
+      deliveries: [{ type, eventId, subject }],
+    })
+    const delivery = await get(`/deliveries/${message.id}/0/fails/0?reveal=true`)
+    expect(JSON.parse(delivery)).toMatchObject(revealed)
+  })
 })

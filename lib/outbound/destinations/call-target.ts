@@ -5,7 +5,7 @@ import type { SendCall } from './create-destination.ts'
 import { sendWithToken } from './csrf.ts'
 import type { CallAnswer } from './destination.ts'
 import { DestinationError } from './destination-error.ts'
-import { codeOf, type FindTarget, type Target } from './target.ts'
+import { codeOf, type FindTarget, type Target, TOO_LARGE } from './target.ts'
 
 const TIMEOUT_MS = 30_000
 const MAX_BYTES = 4 * 1024 * 1024
@@ -19,7 +19,8 @@ export function callTarget(name: string, find: FindTarget): SendCall {
       ...(type !== null && { 'content-type': type }),
       ...lowerCaseNames(options.headers),
     }
-    return withDeadline(name, timeoutMs, options.signal, async (signal) => {
+    const limits = { timeoutMs, maxBytes }
+    return withDeadline(name, limits, options.signal, async (signal) => {
       const target = await abortable(signal, find(name))
       const url = callAddress(name, target.url, path, options.query)
       const request = { method, url, headers, body, signal, maxBytes }
@@ -45,7 +46,7 @@ function loggedIn(found: Target, findAgain: () => Promise<Target>): Target['send
 
 async function withDeadline<Result>(
   name: string,
-  timeoutMs: number,
+  { timeoutMs, maxBytes }: { readonly timeoutMs: number; readonly maxBytes: number },
   given: AbortSignal | undefined,
   work: (signal: AbortSignal) => Promise<Result>,
 ): Promise<Result> {
@@ -61,7 +62,7 @@ async function withDeadline<Result>(
   } catch (error) {
     // Each client throws its own error for an abort; the signal's reason names the limit.
     signal.throwIfAborted()
-    throw ours(error) ? error : failed(name, error)
+    throw ours(error) ? error : failed(name, maxBytes, error)
   } finally {
     clearTimeout(timer)
   }
@@ -88,9 +89,13 @@ function ours(error: unknown): boolean {
 }
 
 /** Errors of HTTP clients contain requests with tokens: keep only the code. */
-function failed(name: string, error: unknown): Error {
+function failed(name: string, maxBytes: number, error: unknown): Error {
   const code = codeOf(error) ?? 'call_failed'
-  return Object.assign(new Error(`"${name}" could not be called: ${code}`), { code })
+  const text =
+    code === TOO_LARGE
+      ? `expected an answer of at most ${maxBytes} bytes from "${name}", got more: raise maxBytes`
+      : `the call of "${name}" failed: ${code}`
+  return Object.assign(new Error(text), { code })
 }
 
 /** SuccessFactors' codes for an expired token, which it answers with 403 (SAP KBA 2872019). */

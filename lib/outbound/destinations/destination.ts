@@ -106,7 +106,19 @@ export function answerOf(status: number, headers: Headers, body: Uint8Array): Ca
     ok: status >= 200 && status < 300,
     headers,
     text,
-    json: () => (body.byteLength === 0 ? undefined : JSON.parse(text())),
+    json: () => (body.byteLength === 0 ? undefined : jsonOf(text(), headers)),
     bytes: () => body,
+  }
+}
+
+const MEDIA_TYPE = /^[\w.+-]{1,60}\/[\w.+-]{1,60}/
+
+/** Does not quote the text, as JSON.parse does: it can contain personal data. */
+function jsonOf(text: string, headers: Headers): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    const type = MEDIA_TYPE.exec(headers.get('content-type') ?? '')?.[0] ?? 'no media type'
+    throw new SyntaxError(`expected an answer in JSON, got another one (${type})`)
   }
 }

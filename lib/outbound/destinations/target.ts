@@ -23,9 +23,12 @@ export interface Target {
 /** Looks a destination up by name. Rejects with `destination_unknown`. */
 export type FindTarget = (name: string) => Promise<Target>
 
+/** Code of an answer with more bytes than `maxBytes`. */
+export const TOO_LARGE = 'answer_too_large'
+
 export function tooLarge(maxBytes: number): Error {
   const error = new Error(`expected at most ${maxBytes} bytes, got more`)
-  return Object.assign(error, { code: 'answer_too_large' })
+  return Object.assign(error, { code: TOO_LARGE })
 }
 
 /** fetch and the SDK wrap errors. */
@@ -34,11 +37,15 @@ const MAX_DEPTH = 5
 /** The innermost code, which is that of the connection. */
 export function codeOf(error: unknown, depth = 1): string | null {
   if (typeof error !== 'object' || error === null || depth > MAX_DEPTH) return null
-  const { code, cause, rootCause } = error as {
+  const { name, code, cause, rootCause } = error as {
+    name?: unknown
     code?: unknown
     cause?: unknown
     rootCause?: unknown
   }
   const inner = codeOf(cause ?? rootCause, depth + 1)
-  return inner ?? (typeof code === 'string' && code !== '' ? code : null)
+  if (inner !== null) return inner
+  if (typeof code === 'string' && code !== '') return code
+  // fetch gives such an answer no code.
+  return name === 'HTTPParserError' ? 'not_http' : null
 }

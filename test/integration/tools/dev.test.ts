@@ -13,8 +13,8 @@ const TERMINATION = 'com.successfactors.Employment.AssignmentInformation.Termina
 
 /** Saved texts that do not start, and what is said about them. */
 const MISTAKES: readonly (readonly [text: string, finding: string])[] = [
-  // a syntax error
-  ['export default {', 'mine.ts: expected a module that loads'],
+  // a syntax error, with its line
+  ['export default {\n  on: 5 5\n}', '(mine.ts:2)'],
   ['export const mine = 1\n', 'mine.ts: expected "export default defineHandler'],
   [
     "import { defineHandler } from '#handler'\nexport default defineHandler({ on: 'a', timeoutMs: 0, run() {} })\n",

@@ -16,6 +16,23 @@ describe('maskedText', () => {
     }
   })
 
+  it.each([
+    'Jane Doe is not known',
+    `{"employees":[{"id":7,"name":Jane Doe}],"${'x'.repeat(60)}":1}`,
+    'Jane "the boss" Doe',
+  ])('keeps nothing of a text that JSON.parse refused: %s', (answer) => {
+    const parse = () => JSON.parse(answer)
+    expect(parse).toThrow(/Jane/)
+    let stack = ''
+    try {
+      parse()
+    } catch (error) {
+      stack = (error as Error).stack ?? ''
+    }
+    expect(maskedText(stack, mask)).not.toMatch(/Jane|Doe|boss/)
+    expect(maskedText(stack, mask)).toContain('is not valid JSON\n    at ')
+  })
+
   it('costs by the length, not by its square', () => {
     // The square of this length would take minutes; the test's own time limit tells.
     expect(maskedText('a'.repeat(5_000_000), mask).length).toBeLessThanOrEqual(2_001)

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -80,6 +80,31 @@ describe('discoverHandlers', () => {
     }
     expect(await discoverHandlers(dir)).toEqual([])
     expect(await findUnknownCode(dir)).toEqual(code)
+    await rm(dir, { recursive: true })
+  })
+
+  it('names a file that throws no error while it loads', async () => {
+    const dir = await mkdtemp(path.join(tmpdir(), 'sf-event-receiver-throws-'))
+    await writeFile(path.join(dir, 'nothing.ts'), 'throw undefined')
+    await writeFile(path.join(dir, 'text.ts'), "throw 'no license'")
+    expect(await mistakesIn(dir)).toEqual([
+      '  nothing.ts: expected a module that loads, it failed with: undefined',
+      '  text.ts: expected a module that loads, it failed with: no license',
+    ])
+    await rm(dir, { recursive: true })
+  })
+
+  it('follows links to files, and ignores links to folders', async () => {
+    const dir = await mkdtemp(path.join(tmpdir(), 'sf-event-receiver-links-'))
+    await symlink(path.join(folder('good'), 'takes-all.ts'), path.join(dir, 'mounted.ts'))
+    await symlink(folder('good'), path.join(dir, 'folder.ts'))
+    expect((await discoverHandlers(dir)).map(({ name }) => name)).toEqual(['mounted'])
+    await symlink(path.join(dir, 'nowhere'), path.join(dir, 'broken.ts'))
+    await symlink(path.join(dir, 'nowhere'), path.join(dir, 'unread.json'))
+    expect(await mistakesIn(dir)).toEqual([
+      expect.stringContaining('broken.ts: expected a module that loads'),
+      '  unread.json: expected a file that can be read',
+    ])
     await rm(dir, { recursive: true })
   })
 

@@ -24,7 +24,11 @@ describe("a handler's options", () => {
     ['a schema of no standard', { schema: { parse: run } }, /^schema: expected a Standard Schema/],
     ['a start that is none', { start: 'now' }, /^start: expected a function, got "now"$/],
     ['a run that is a number', { run: 5n }, /^run: expected a function, got 5$/],
-    ['half a start date', { startAt: () => new Date() }, /^meanwhile: expected startAt together/],
+    [
+      'half a start date',
+      { startAt: () => new Date() },
+      /^meanwhile: expected startAt together .*, received only one of the two$/,
+    ],
   ])('tells of %s', (_what, definition, mistake) => {
     expect(mistakesOf(definition)).toEqual([expect.stringMatching(mistake)])
   })

@@ -26,6 +26,12 @@ describe('what an event says', () => {
     ['broken JSON', { payload: '{"lastName":"Berg"' }, 'Berg', '‹payload›'],
     ['a name that is data', { payload: '{"anna berg":1}' }, 'Berg', '‹value›'],
     ['a short nested name', { payload: '{"firstName":"Eva"}' }, 'Eva', '‹firstName›'],
+    [
+      'a name that is also the type',
+      { type: 'Bergmann', payload: '{"eventType":"Bergmann","lastName":"Bergmann"}' },
+      'no Bergmann',
+      'no ‹lastName›',
+    ],
     ['who published it', { publishedBy: 'hradmin' }, 'by hradmin', 'by ‹publishedBy›'],
   ])('is not quoted: %s', (_what, parts, text, masked) => {
     expect(mask(parts).text(text)).toBe(masked)
@@ -34,6 +40,11 @@ describe('what an event says', () => {
   it.each([
     ['a date or a code', { payload: '{"department":"D-1700"}' }, 'D-1700 is closed'],
     ['a common word', { payload: '{"a":"new"}' }, 'a new one'],
+    [
+      'the type, which every reader sees',
+      { type: 'com.example.Badge', payload: '{"eventType":"com.example.Badge"}' },
+      'got com.example.Badge',
+    ],
     ['a digit', { payload: '{"a":1}' }, 'attempt 1'],
     ['a truth', { payload: '{"active":true}' }, 'true'],
   ])('but is left alone: %s', (_what, parts, text) => {

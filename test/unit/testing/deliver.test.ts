@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals'
+import { describe, expect, it, jest } from '@jest/globals'
 import { type HandlerDefinition, reject, retryAfter } from '#handler'
 import { anEvent, deliver } from '#testing'
 import { event, handler } from './some-delivery.ts'
@@ -42,6 +42,25 @@ describe('deliver', () => {
       attempts: [{ outcome: 'timed-out' }],
       reason: 'the attempt took longer than 5 ms',
     })
+  })
+
+  it('says that a run which ignores its signal goes on', async () => {
+    jest.useFakeTimers()
+    try {
+      const hangs = deliver(
+        handler(() => new Promise<never>(() => undefined)),
+        event,
+        { timeoutMs: 5, maxAttempts: 1 },
+      )
+      await jest.advanceTimersByTimeAsync(5_000)
+      expect(await hangs).toMatchObject({
+        attempts: [{ outcome: 'timed-out' }],
+        reason:
+          'the attempt took longer than 5 ms, and the handler still runs: pass signal to its calls',
+      })
+    } finally {
+      jest.useRealTimers()
+    }
   })
 
   it.each(['before', 'during'])('is given back when the service stops %s the run', async (when) => {

@@ -1,12 +1,12 @@
 import { useQuery } from '@tanstack/react-query'
 import { keepHit, useKept } from '../api/kept.ts'
-import { addressOf, askJson } from '../api/request.ts'
 import type { IdHit } from '../api/shapes.ts'
 import { shortType } from '../parts/event-type.tsx'
 import { subjectName } from '../parts/subject-name.ts'
 import type { Texts } from '../text/en.ts'
 import type { Formats } from '../text/format.ts'
 import { useTexts } from '../text/use-texts.ts'
+import { canBeginId, idsBeginningWith } from './find.ts'
 import { useSettled } from './use-settled.ts'
 
 export interface Suggestion {
@@ -17,8 +17,6 @@ export interface Suggestion {
   readonly icon: string
 }
 
-/** Shorter beginnings match too much. */
-const MIN_LENGTH = 4
 /** Time without a key before a request (ms). */
 const SETTLE_MS = 150
 
@@ -29,14 +27,13 @@ export function useSuggestions(text: string) {
   const kept = useKept()
   const hits = useQuery({
     queryKey: ['by-id', beginning],
-    queryFn: ({ signal }) =>
-      askJson<{ items: readonly IdHit[] }>(addressOf('/messages/by-id'), { beginning }, signal),
-    enabled: beginning.length >= MIN_LENGTH,
+    queryFn: ({ signal }) => idsBeginningWith(beginning, signal),
+    enabled: canBeginId(beginning),
     // The user may have typed the id of a person.
     gcTime: 0,
     meta: { once: true },
   })
-  const found = text.length >= MIN_LENGTH && beginning === text ? (hits.data?.items ?? []) : []
+  const found = canBeginId(text) && beginning === text ? (hits.data?.items ?? []) : []
   const recent = kept.data?.recent ?? []
   return {
     items:

@@ -1,8 +1,6 @@
 import type { Subject } from '../api/shapes.ts'
 import type { Texts } from '../text/en.ts'
-
-/** First character of a placeholder for a personal value. */
-const MARK = '‹'
+import { isMasked } from './masked.ts'
 
 /**
  * The name of a subject: the id of an employee, or the kind and keys of a record. If a part is
@@ -16,7 +14,7 @@ export function subjectName(
     return blocked === true ? t.dataProtection.blockedPerson(id) : t.dataProtection.person(id)
   }
   const name = kind === 'entity' ? recordName(key) : key
-  return name.includes(MARK) ? `${name} #${id}` : name
+  return isMasked(name) ? `${name} #${id}` : name
 }
 
 function recordName(key: string): string {

@@ -32,6 +32,15 @@ describe('a destination', () => {
     expect((await answering(204).delete('/users/7')).json()).toBeUndefined()
   })
 
+  it('says what came instead of JSON, without its text', async () => {
+    const headers = { 'content-type': 'text/html; charset=utf-8' }
+    const page = await answering(200, headers, '<p>Jane Doe</p>').get('/users/7')
+    const text = 'expected an answer in JSON, got another one (text/html)'
+    expect(() => page.json()).toThrow(new SyntaxError(text))
+    const plain = await answering(200, {}, '{"name":').get('/users/7')
+    expect(() => plain.json()).toThrow('got another one (no media type)')
+  })
+
   it('makes every other status an error with that status, for the circuit', async () => {
     expect(await errorOf(503, { 'retry-after': '300' })).toMatchObject({
       name: 'DestinationError',

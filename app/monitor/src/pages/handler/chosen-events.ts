@@ -1,4 +1,5 @@
 import type { MissedTypes } from '../../api/shapes.ts'
+import { isFilterType } from '../../parts/type-filter.ts'
 
 /** The part of a backfill's preview that the user did not leave out. */
 export interface ChosenEvents {
@@ -11,15 +12,15 @@ export interface ChosenEvents {
   readonly some: boolean
 }
 
-/** A filter by types leaves out events without a type. */
+/** A filter by types leaves out events without a type, and with a masked one. */
 export function chosenEvents(
   { types, atLeast }: MissedTypes,
   leftOut: ReadonlySet<string>,
 ): ChosenEvents {
-  const isLimited = types.some(({ type }) => type !== null && leftOut.has(type))
-  const chosen = types.filter(({ type }) => (type === null ? !isLimited : !leftOut.has(type)))
+  const isLimited = types.some(({ type }) => isFilterType(type) && leftOut.has(type))
+  const chosen = types.filter(({ type }) => (isFilterType(type) ? !leftOut.has(type) : !isLimited))
   return {
-    types: isLimited ? chosen.map(({ type }) => type).filter((type) => type !== null) : null,
+    types: isLimited ? chosen.map(({ type }) => type).filter(isFilterType) : null,
     events: chosen.reduce((sum, { events }) => sum + events, 0),
     atLeast,
     some: chosen.length > 0 || (atLeast && !isLimited),

@@ -36,6 +36,7 @@ export function MessagePage() {
   // without them.
   const values = useMessage(revealed ? path : null, { reveal: true }, { once: true })
   const message = masked.data
+  const revealedMessage = revealed ? values.data : undefined
   const isBehind = (values.data?.events.length ?? Infinity) < (message?.events.length ?? 0)
   useEffect(() => {
     if (isBehind && !values.loadingMore && values.error === undefined) values.loadMore()
@@ -83,9 +84,9 @@ export function MessagePage() {
             <OtherSender message={detail} onDone={() => void masked.reload()} />
             <Warnings warnings={detail.warnings} />
             {detail.repair !== null && <Repaired repair={detail.repair} />}
-            <MessageHead message={detail} />
+            <MessageHead message={revealedMessage ?? detail} />
             <Timeline message={detail} onDone={() => void masked.reload()} />
-            <Payload message={(revealed ? values.data : undefined) ?? detail} />
+            <Payload message={revealedMessage ?? detail} />
             <MoreEvents message={detail} onMore={masked.loadMore} />
             <OtherMessages message={detail} />
           </>

@@ -5,6 +5,7 @@ import type { Handler, HandlerDefinition } from '../../api/shapes.ts'
 import { useGet } from '../../api/use-get.ts'
 import { useCompanies } from '../../company/use-companies.ts'
 import { isOneType, shortType } from '../../parts/event-type.tsx'
+import { isFilterType } from '../../parts/type-filter.ts'
 import { useTexts } from '../../text/use-texts.ts'
 import type { MessageFilter } from './message-filter.ts'
 
@@ -16,7 +17,10 @@ interface ChoiceProps {
 /** The types of the last day, and those that handlers name. */
 export function TypeChoice({ value, onChange }: ChoiceProps) {
   const { t } = useTexts()
-  const recent = useGet<Overview>('/overview').data?.types.flatMap(({ type }) => type ?? []) ?? []
+  const recent =
+    useGet<Overview>('/overview').data?.types.flatMap(({ type }) =>
+      isFilterType(type) ? [type] : [],
+    ) ?? []
   const taken = useHandlers().flatMap(({ definition }) => {
     const { on = [] } = (definition ?? {}) as HandlerDefinition
     return on.filter(isOneType)

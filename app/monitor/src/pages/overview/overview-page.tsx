@@ -9,6 +9,7 @@ import { MessageMark } from '../../parts/mark.tsx'
 import { NoneNote } from '../../parts/none-note.tsx'
 import { Page } from '../../parts/page.tsx'
 import { Section } from '../../parts/section.tsx'
+import { isFilterType } from '../../parts/type-filter.ts'
 import { useTexts } from '../../text/use-texts.ts'
 import { InstallationCharts } from './installation-charts.tsx'
 import './overview-page.css'
@@ -53,8 +54,9 @@ export function OverviewPage() {
 function Types({ overview }: { readonly overview: Overview }) {
   const { t } = useTexts()
   const { types, typesCut, eventsWithoutHandler: left } = overview
-  const shares = types.map(({ type, events }) => ({
-    key: type ?? '',
+  // Several types can be masked, with one text.
+  const shares = types.map(({ type, events }, index) => ({
+    key: `${index} ${type}`,
     name: <TypeLink type={type} />,
     value: events,
     text: t.units.events(events),
@@ -79,6 +81,7 @@ function Types({ overview }: { readonly overview: Overview }) {
 function TypeLink({ type }: { readonly type: string | null }) {
   const { t } = useTexts()
   if (type === null) return <>{t.overview.noType}</>
+  if (!isFilterType(type)) return <EventType type={type} />
   return (
     <Link to={`/messages?type=${encodeURIComponent(type)}`}>
       <EventType type={type} />

@@ -6,6 +6,7 @@ import type { Overview, Unusual } from '../../api/monitor-shapes.ts'
 import { IfAnswered, NotKnown } from '../../parts/answered.tsx'
 import { Section } from '../../parts/section.tsx'
 import { Time } from '../../parts/time.tsx'
+import { isFilterType } from '../../parts/type-filter.ts'
 import type { Texts } from '../../text/en.ts'
 import { useTexts } from '../../text/use-texts.ts'
 
@@ -24,9 +25,10 @@ export function UnusualToday({ overview }: { readonly overview: Overview }) {
             </li>
           </IfAnswered>
         )}
-        {overview.unusual.map((unusual) => (
+        {overview.unusual.map((unusual, index) => (
           <Entry
-            key={`${unusual.kind} ${unusual.handler ?? unusual.type ?? ''}`}
+            // biome-ignore lint/suspicious/noArrayIndexKey: several types can be masked, with one text
+            key={`${unusual.kind} ${unusual.handler ?? unusual.type ?? ''} ${index}`}
             unusual={unusual}
             parked={overview.parked}
           />
@@ -88,7 +90,7 @@ function wayTo({ kind, handler, type }: Unusual, { act }: Texts['overview']): Wa
   }
 }
 
-function messagesWithoutHandler(type = ''): string {
-  const ofType = type === '' ? '' : `&type=${encodeURIComponent(type)}`
+function messagesWithoutHandler(type: string | undefined): string {
+  const ofType = isFilterType(type) ? `&type=${encodeURIComponent(type)}` : ''
   return `/messages?status=NO_HANDLER${ofType}`
 }
