@@ -105,6 +105,7 @@ export type ActionRefusal =
   | 'already_open'
   | 'already_done'
   | 'edited_meanwhile'
+  | 'rerun_meanwhile'
   | 'not_scheduled'
   | 'audit_entry'
   | 'erasure_notice'

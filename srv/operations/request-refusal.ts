@@ -60,6 +60,8 @@ const CONFLICTS = {
   already_done: 'expected an unfinished delivery, this one is finished: re-run it to run it again',
   edited_meanwhile:
     'expected the event that the request is based on, another user has edited it since: read the delivery again, then decide',
+  rerun_meanwhile:
+    'expected the latest run that the request is based on, another user has run the delivery again since: look at that run, then decide',
   not_scheduled:
     'expected a delivery that waits for a date or a retry, this one does not: it runs when its turn comes, or after a replay',
   forgotten:

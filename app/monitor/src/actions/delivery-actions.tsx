@@ -41,7 +41,7 @@ interface Props {
     | 'attemptsStarted'
   > &
     // Heads of lanes come without it.
-    Partial<Pick<Delivery, 'edit'>>
+    Partial<Pick<Delivery, 'edit' | 'latestRun'>>
   /** name of the person or record, as on the page */
   readonly about: string
   readonly onDone: () => void
@@ -64,9 +64,12 @@ export function DeliveryActions(props: Props) {
     setDone({ kind, before: delivery })
     onDone()
   }
-  const seen = delivery.edit === undefined ? {} : { edit: delivery.edit }
+  const seen = (kind: DeliveryActionKind) => ({
+    ...(delivery.edit !== undefined && { edit: delivery.edit }),
+    ...(kind === 'rerun' && delivery.latestRun !== undefined && { latestRun: delivery.latestRun }),
+  })
   const act = (kind: DeliveryActionKind) => async (wish: Wish) => {
-    const { actionId } = await actOnOne(kind, delivery, { ...seen, ...wish })
+    const { actionId } = await actOnOne(kind, delivery, { ...seen(kind), ...wish })
     onActed?.(kind, actionId)
   }
   const ask = (kind: DeliveryActionKind) =>

@@ -57,6 +57,8 @@ export const errors: Texts['errors'] = {
       'Die Zustellung ist nicht (mehr) fehlgeschlagen. Wartet sie auf einen neuen Versuch, starten Sie sie. Ist sie abgeschlossen, führen Sie sie noch einmal aus.',
     edited_meanwhile:
       'Jemand anders hat das Ereignis geändert, seit Sie diesen Dialog geöffnet haben. Schließen Sie ihn, und sehen Sie die Zustellung noch einmal an.',
+    rerun_meanwhile:
+      'Jemand anders hat die Zustellung noch einmal ausgeführt, seit Sie diesen Dialog geöffnet haben. Schließen Sie ihn, und sehen Sie den neuen Lauf an.',
     no_longer_in_lane:
       'Nach ihrem Fehlschlag liefen spätere Ereignisse weiter. Führen Sie sie stattdessen noch einmal aus.',
     not_done:

@@ -45,6 +45,8 @@ export const errors = {
       'An attempt is running. Wait until it ends. If its instance has stopped, try again later.',
     edited_meanwhile:
       'Another user has edited the event since you opened this dialog. Close it and look at the delivery again.',
+    rerun_meanwhile:
+      'Another user has run the delivery again since you opened this dialog. Close it and look at the new run.',
     no_longer_in_lane:
       'Later events of the person continued after this failure. Run the delivery again instead.',
     held_again:
