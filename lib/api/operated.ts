@@ -29,6 +29,7 @@ const laneHead = z.object({
   receivedAt: z.string().nullable(),
   type: optionalText,
   state: z.enum(DELIVERY_STATES),
+  edit: z.int(),
   attemptsStarted: z.int(),
   countedAttempts: z.int(),
   startAt: optionalText,

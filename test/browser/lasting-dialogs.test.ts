@@ -64,6 +64,23 @@ describeInBrowser('a dialog while the list below it changes', () => {
     await dialogOf(page).getByText('Code: edited_meanwhile').waitFor()
   })
 
+  it('does not replay from a list what another user has edited meanwhile', async () => {
+    const message = await bed.send('51004')
+    await parked(1)
+    await openView(page, 'parked')
+    await page.getByRole('button', { name: 'Show the person' }).click()
+    await page.getByRole('button', { name: 'Replay: directory, 51004', exact: true }).click()
+    const confirm = dialogOf(page).getByRole('button', { name: 'Replay' })
+    await confirm.waitFor()
+    const path = `/deliveries/${message}/0/directory/0/actions/edit`
+    expect(await bed.operate(path, { event: { type: 'test.Theirs' } })).toBe(200)
+    await bed.found(1, `select from delivery where state = 'failed' and edit = 1`)
+    await confirm.click()
+    await dialogOf(page).getByText('Code: edited_meanwhile').waitFor()
+    await page.locator('#content').getByText('with an edited event').waitFor()
+    await dialogOf(page).getByRole('button', { name: 'Cancel' }).click()
+  })
+
   it('does not run again a delivery that another user has run again meanwhile', async () => {
     closed = false
     const message = await bed.send('51003')

@@ -39,9 +39,9 @@ interface Props {
     | 'holdsPlace'
     | 'leaseEnded'
     | 'attemptsStarted'
-  > &
-    // Heads of lanes come without it.
-    Partial<Pick<Delivery, 'edit' | 'latestRun'>>
+    | 'edit'
+    | 'latestRun'
+  >
   /** name of the person or record, as on the page */
   readonly about: string
   readonly onDone: () => void
@@ -64,10 +64,8 @@ export function DeliveryActions(props: Props) {
     setDone({ kind, before: delivery })
     onDone()
   }
-  const seen = (kind: DeliveryActionKind) => ({
-    ...(delivery.edit !== undefined && { edit: delivery.edit }),
-    ...(kind === 'rerun' && delivery.latestRun !== undefined && { latestRun: delivery.latestRun }),
-  })
+  const { edit, latestRun } = delivery
+  const seen = (kind: DeliveryActionKind) => (kind === 'rerun' ? { edit, latestRun } : { edit })
   const act = (kind: DeliveryActionKind) => async (wish: Wish) => {
     const { actionId } = await actOnOne(kind, delivery, { ...seen(kind), ...wish })
     onActed?.(kind, actionId)
