@@ -118,6 +118,7 @@ export type OperationsErrorCode =
   | 'handler_unknown'
   | 'already_held'
   | 'not_held'
+  | 'not_all_held'
   | 'held_again'
   | 'handler_retired'
   | 'not_undecodable'

@@ -107,7 +107,12 @@ export const handler = named(
     state: z.enum(HANDLER_STATES),
     held: z.boolean().describe('put on hold by an operator, also if it is retired'),
     hold: z
-      .object({ actionId: z.string(), since: z.string(), by: actor })
+      .object({
+        actionId: z.string(),
+        since: z.string(),
+        by: actor,
+        all: z.boolean().describe('held with all others; *Resume all* ends it'),
+      })
       .nullable()
       .describe(
         'the operator who holds it; the action has the reason; null = nobody, or held by a statement in the database',

@@ -77,6 +77,8 @@ const CONFLICTS = {
   held_again:
     'expected the hold that the request is based on, another user has held the handler again since: read its reason, then decide',
   not_held: 'expected a handler on hold, this one is not: an open circuit breaker closes by itself',
+  not_all_held:
+    'expected handlers that were put on hold all at once, found none: resume a handler that was held by itself by its name',
   handler_retired:
     'expected a handler of a running instance, no instance has this one: deploy it again first',
   not_discarded:

@@ -81,6 +81,7 @@ export const errors: Texts['errors'] = {
     already_held: 'Der Handler ist schon angehalten.',
     held_again:
       'Jemand anders hat den Handler noch einmal angehalten, seit Sie diesen Dialog geöffnet haben. Schließen Sie ihn, und lesen Sie den neuen Grund.',
+    not_all_held: 'Kein Handler ist (mehr) zusammen mit allen anderen angehalten.',
     not_held: 'Der Handler ist nicht angehalten.',
     handler_retired: 'Keine Instanz hat diesen Handler noch. Deployen Sie ihn zuerst wieder.',
     not_undecodable:

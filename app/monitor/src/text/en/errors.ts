@@ -51,6 +51,7 @@ export const errors = {
       'Later events of the person continued after this failure. Run the delivery again instead.',
     held_again:
       'Another user has put the handler on hold again since you opened this dialog. Close it and read the new reason.',
+    not_all_held: 'No handler is on hold together with all others (any more).',
     not_held: 'The handler is not on hold.',
     handler_unknown: 'No handler has this name. Choose one from the list.',
     body_unreadable:
