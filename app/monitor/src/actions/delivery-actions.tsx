@@ -39,9 +39,12 @@ interface Props {
     | 'holdsPlace'
     | 'leaseEnded'
     | 'attemptsStarted'
+    | 'type'
     | 'edit'
     | 'latestRun'
   >
+  /** nobody can read the event any more; default: false */
+  readonly isForgotten?: boolean
   /** name of the person or record, as on the page */
   readonly about: string
   readonly onDone: () => void
@@ -53,7 +56,7 @@ interface Props {
 
 /** The actions for a delivery, with the result in place. */
 export function DeliveryActions(props: Props) {
-  const { delivery, about, onDone, onActed, compact = false } = props
+  const { delivery, isForgotten = false, about, onDone, onActed, compact = false } = props
   const { t } = useTexts()
   const operate = useMay('Operate')
   const show = useShowDialog()
@@ -84,7 +87,7 @@ export function DeliveryActions(props: Props) {
     })
   // The state shows the result a little later. Until then the user cannot act again.
   const result = done === undefined ? null : cameOf(done, delivery)
-  const allowed = result === 'begun' ? [] : allowedActions(delivery)
+  const allowed = result === 'begun' ? [] : allowedActions(delivery, isForgotten)
   const resultTexts = {
     begun: done && t.actions.done[done.kind],
     started: done && t.actions.done[done.kind],

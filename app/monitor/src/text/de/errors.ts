@@ -6,6 +6,7 @@ export const errors: Texts['errors'] = {
     unreachable: 'Der Dienst antwortet nicht',
     forbidden: 'Dafür fehlt Ihnen die Berechtigung',
     notFound: 'Nicht gefunden',
+    unreadable: 'Nicht mehr lesbar',
     busy: 'Der Dienst ist ausgelastet',
     outage: 'Der Dienst erreicht seine Datenbank nicht',
     limited: 'Zu viele Anfragen',
@@ -21,6 +22,7 @@ export const errors: Texts['errors'] = {
     forbidden: 'Bitten Sie die Verwaltung der Rollensammlungen um die fehlende Rolle.',
     notFound:
       'Vielleicht ist die Aufbewahrungszeit abgelaufen. Prüfen Sie die Adresse, oder suchen Sie danach.',
+    unreadable: 'Niemand kann diesen Inhalt mehr lesen.',
     busy: 'Es geht nichts verloren. Versuchen Sie es gleich noch einmal.',
     outage: 'Angenommene Ereignisse sind sicher. Die Seite versucht es von selbst wieder.',
     limited: 'Warten Sie eine Minute und versuchen Sie es noch einmal.',
