@@ -116,6 +116,7 @@ export type OperationsErrorCode =
   | ActionRefusal
   | 'request_invalid'
   | 'handler_unknown'
+  | 'client_unknown'
   | 'already_held'
   | 'not_held'
   | 'not_all_held'

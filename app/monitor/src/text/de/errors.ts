@@ -72,6 +72,8 @@ export const errors: Texts['errors'] = {
     not_scheduled:
       'Die Zustellung wartet weder auf ein Datum noch auf einen neuen Versuch. Sie läuft von selbst, oder Sie wiederholen sie.',
     handler_unknown: 'Kein Handler hat diesen Namen. Wählen Sie einen aus der Liste.',
+    client_unknown:
+      'Von diesem Client kam keine Nachricht. Geben Sie die Client-ID eines Aufrufers ein.',
     body_unreadable:
       'Eine Person in dieser Nachricht wurde vergessen. Niemand kann ihren Inhalt noch lesen.',
     event_unreadable:
