@@ -105,6 +105,7 @@ export type ActionRefusal =
   | 'already_open'
   | 'already_done'
   | 'edited_meanwhile'
+  | 'rerun_meanwhile'
   | 'not_scheduled'
   | 'audit_entry'
   | 'erasure_notice'
@@ -115,8 +116,10 @@ export type OperationsErrorCode =
   | ActionRefusal
   | 'request_invalid'
   | 'handler_unknown'
+  | 'client_unknown'
   | 'already_held'
   | 'not_held'
+  | 'not_all_held'
   | 'held_again'
   | 'handler_retired'
   | 'not_undecodable'

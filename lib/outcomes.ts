@@ -51,10 +51,11 @@ export function retryAfter(delayMs: number, reason: string): never {
 }
 
 /**
- * Ends this attempt because the target cannot be reached or says that it is out of order. It is tried
+ * Ends this attempt because the target cannot be reached or is out of order. It is tried
  * again with the handler's backoff. When that happens in five different lanes in a row, the
  * handler's circuit opens: its lanes wait, without using up attempts, until a probe succeeds.
- * Connection errors, time-outs and errors with a `status` from 500 on count without this.
+ * Connection errors, time-outs and errors with a `status` of 401, 407 or from 500 on count without
+ * this.
  */
 export function targetDown(reason: string): never {
   throw new TargetUnavailableError(reason)

@@ -161,3 +161,9 @@ export type AlertKind = (typeof ALERT_KINDS)[number]
 /** Ranges of the charts. */
 export const STATS_RANGES = ['1h', '24h', '7d', '30d'] as const
 export type StatsRange = (typeof STATS_RANGES)[number]
+
+/** The type of the event by which the service tells handlers of an erasure. */
+export const NOTICE_TYPE = 'sf-event-receiver.forgotten'
+
+/** Beginning of the types of entries of the audit log. */
+export const AUDIT_TYPE_PREFIX = 'sf-event-receiver.audit.'

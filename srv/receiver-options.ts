@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import { KNOWN_VARIABLES } from '../lib/config/known-variables.ts'
+import { meantVariable } from '../lib/config/misspelt-variable.ts'
 import { ReceiverError } from '../lib/errors.ts'
 import type { HandlerDefinition } from '../lib/handlers/define-handler.ts'
 
@@ -16,7 +18,17 @@ export interface ReceiverOptions {
   readonly onLog?: (line: string) => void
 }
 
-const anything = z.record(z.string(), z.unknown(), 'expected an object of variables')
+/** The values have checks of their own. */
+const variables = z
+  .record(z.string(), z.string('expected a string').optional(), 'expected an object of variables')
+  .check(({ value, issues }) => {
+    for (const name of Object.keys(value)) {
+      const meant = meantVariable(name, KNOWN_VARIABLES)
+      if (meant === undefined) continue
+      const message = `unknown, did you mean ${meant}?`
+      issues.push({ code: 'custom', input: value, path: [name], message })
+    }
+  })
 
 /** The forms alone: settings and handlers have checks of their own. */
 const form = z.strictObject(
@@ -28,7 +40,7 @@ const form = z.strictObject(
     ),
     database: z.string('expected postgres://user:password@host:port/database').optional(),
     issuers: z.array(z.unknown(), 'expected a list of issuers, as in TRUSTED_ISSUERS').optional(),
-    settings: anything.optional(),
+    settings: variables.optional(),
     onLog: z
       .custom((value) => typeof value === 'function', 'expected a function that takes a line')
       .optional(),

@@ -49,12 +49,14 @@ const why: Readonly<Record<DeliveryActionKind, z.ZodType<string | undefined>>> =
   release: comment.optional(),
 }
 
-const seenEdit = z
-  .int()
-  .min(0)
-  .max(2_147_483_647)
-  .optional()
-  .describe('`edit` of the delivery that you saw: refused if it was edited since')
+const seenNumber = z.int().min(0).max(2_147_483_647).optional()
+
+const seenEdit = seenNumber.describe(
+  '`edit` of the delivery that you saw: refused if it was edited since',
+)
+const seenRun = seenNumber.describe(
+  '`latestRun` of the delivery that you saw: refused if it was run again since',
+)
 
 const dryRun = z.boolean().default(false).describe('Dry run: count matching items, change nothing')
 
@@ -90,6 +92,7 @@ const bodyForOne = (kind: DeliveryActionKind) =>
     z.strictObject({
       comment: why[kind],
       edit: seenEdit,
+      ...(kind === 'rerun' ? { latestRun: seenRun } : {}),
       ...(kind === 'edit' ? { event: eventChanges } : {}),
     }),
   )

@@ -15,6 +15,7 @@ import {
   content,
   delivery,
   event,
+  forgotten,
   message,
   messageWarning,
   subject,
@@ -29,6 +30,7 @@ const laneHead = z.object({
   receivedAt: z.string().nullable(),
   type: optionalText,
   state: z.enum(DELIVERY_STATES),
+  edit: z.int(),
   attemptsStarted: z.int(),
   countedAttempts: z.int(),
   startAt: optionalText,
@@ -106,7 +108,12 @@ export const handler = named(
     state: z.enum(HANDLER_STATES),
     held: z.boolean().describe('put on hold by an operator, also if it is retired'),
     hold: z
-      .object({ actionId: z.string(), since: z.string(), by: actor })
+      .object({
+        actionId: z.string(),
+        since: z.string(),
+        by: actor,
+        all: z.boolean().describe('held with all others; *Resume all* ends it'),
+      })
       .nullable()
       .describe(
         'the operator who holds it; the action has the reason; null = nobody, or held by a statement in the database',
@@ -220,6 +227,7 @@ export const messageDetail = named(
         contentTooLarge,
       }),
     ),
+    bodyForgotten: forgotten.describe('a key of the body was destroyed: /body answers 410'),
     next: optionalText.describe('cursor of the next page of events; null = last page'),
     deliveries: list(delivery),
     ...history,

@@ -136,6 +136,7 @@ export const delivery = named(
     reasonCode: optionalText,
     comment: optionalText.describe('words of an operator or a handler, masked'),
     edit: z.int(),
+    latestRun: z.int().describe('highest `run` of the same event and handler'),
   }),
 )
 

@@ -1,4 +1,4 @@
-import { closestMatch } from 'leven'
+import { meantVariable } from './misspelt-variable.ts'
 
 /** Line numbers count from 1. No value of the file is part of it. */
 export type EnvFileFault =
@@ -13,8 +13,6 @@ export type EnvFileFault =
 const ASSIGNMENT = /^\s*(?:export\s+)?([A-Za-z_][\w.-]*)\s*=\s*(.*)$/
 const EMPTY_OR_COMMENT = /^\s*(#|$)/
 const QUOTES = ['"', "'", '`']
-/** Maximum edit distance, also at most a quarter of the name. */
-const MAX_MISSPELT = 2
 
 /**
  * Lines of a `.env` file that Node ignores, and names that resemble a known one. Other unknown names may
@@ -32,7 +30,7 @@ export function judgeEnvFile(text: string, known: readonly string[]): EnvFileFau
       faults.push({ line, kind: 'malformed' })
       continue
     }
-    const meant = closestKnown(name, known)
+    const meant = meantVariable(name, known)
     if (meant !== undefined) faults.push({ line, kind: 'unknown', name, known: meant })
     const end = endOfValue(lines, index, value)
     if (end === null) faults.push({ line, kind: 'quote_open' })
@@ -47,11 +45,4 @@ function endOfValue(lines: readonly string[], index: number, value: string): num
   if (quote === undefined || value.indexOf(quote, 1) > 0) return index
   const last = lines.findIndex((line, place) => place > index && line.includes(quote))
   return last < 0 ? null : last
-}
-
-function closestKnown(name: string, known: readonly string[]): string | undefined {
-  if (known.includes(name)) return undefined
-  const upper = name.toUpperCase().replaceAll(/[.-]/g, '_')
-  const maxDistance = Math.min(MAX_MISSPELT, Math.floor(name.length / 4))
-  return known.includes(upper) ? upper : closestMatch(upper, known, { maxDistance })
 }

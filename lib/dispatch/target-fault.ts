@@ -42,7 +42,16 @@ const CONNECTION_CODE = /^(?:ERR_(?:SSL|TLS)_|CERT_|UNABLE_TO_|HPE_)/
 /** fetch wraps the cause in errors without a code. */
 const MAX_DEPTH = 4
 
-/** Whether the target is at fault: connection error, timeout, 5xx with or without a pause, `targetDown()`. */
+/**
+ * Statuses of a refused login, at the target or at a proxy. The destination has already tried a new token.
+ * Every delivery would get them. Not 403: the login may lack a right for one employee only.
+ */
+const LOGIN_REFUSED = new Set([401, 407])
+
+/**
+ * Whether the target or its access is at fault: connection error, timeout, refused login, 5xx with or
+ * without a pause, `targetDown()`.
+ */
 export function isTargetFault(end: AttemptEnd): boolean {
   if (end.kind === 'timed-out') return true
   // Judge the target's answer, not the pause.
@@ -59,7 +68,8 @@ function blamesTarget(error: unknown, depth: number): boolean {
     if (error instanceof ReceiverError) return false
     const { name, code, cause } = error as { name?: unknown; code?: unknown; cause?: unknown }
     if (name === 'TimeoutError' || name === 'HTTPParserError' || isOfConnection(code)) return true
-    if (statusOf(error) >= 500) return true
+    const status = statusOf(error)
+    if (status >= 500 || LOGIN_REFUSED.has(status)) return true
     return depth < MAX_DEPTH && blamesTarget(cause, depth + 1)
   } catch {
     return false

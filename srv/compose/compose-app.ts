@@ -60,7 +60,7 @@ export function composeApp(context: ServiceContext, deps: RouteDeps) {
       now,
       onFailure: report('storing an empty call failed'),
     }),
-    isReady: async () => !isStopping() && (await databaseAnswers()),
+    isReady: async () => !isStopping() && !deps.recorder.isFailing() && (await databaseAnswers()),
     isStopping,
     operations: operationsDeps(context, deps),
     monitor: { login: deps.login, publicUrl: config.publicUrl, pageFolder: PAGE_FOLDER },

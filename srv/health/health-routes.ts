@@ -15,7 +15,10 @@ export function live(_request: Request, response: Response): void {
   response.json({ status: 'UP' })
 }
 
-/** Ready = the database accepts writes and no stop is in progress. Durability risks are only reported. */
+/**
+ * Ready = the database accepts writes, recordings do not fail because of it, and no stop is in progress.
+ * Durability risks are only reported.
+ */
 export function ready(
   isReady: () => Promise<boolean>,
   durabilityRisks: () => readonly DurabilityRisk[],

@@ -49,7 +49,7 @@ function describe(error: unknown, scopes: readonly string[], wanted: Grant | nul
   if (error instanceof ReceiverError) {
     if (error.code === 'queue_full' || error.code === 'key_store_away')
       return { status: 503, code: error.code, message: error.message }
-    if (error.code === 'handler_unknown')
+    if (error.code === 'handler_unknown' || error.code === 'client_unknown')
       return { status: 400, code: error.code, message: error.message }
     if (!isAuthErrorCode(error.code)) {
       return { status: 409, code: error.code, message: error.message }

@@ -96,13 +96,15 @@ function editRoute(deps: OperationsDeps): Route {
       const handlerId = await findHandlerId(pool, handler)
       if (handlerId === null) throw notFound('an edit')
       const key = { messageId, ordinal, handlerId, run }
-      const form = await formInForce(pool, key, edit)
-      if (form === null) throw notFound('an edit')
+      const after = await formInForce(pool, key, edit)
+      if (after === undefined) throw notFound('an edit')
       const revealed = call.query.reveal === true
-      if (revealed) await reveal(deps, call, { what: 'values', messageId, ordinal })
+      if (revealed) call.needs('Reveal')
       const before = await formBefore(pool, key, edit)
-      if (before === undefined) return { edit, revealed, fields: null, tooLarge: false }
-      const after = form
+      // Unreadable values disclose nothing, so nothing is recorded.
+      if (after === null || before === null)
+        return { edit, revealed: false, fields: null, tooLarge: false }
+      if (revealed) await reveal(deps, call, { what: 'values', messageId, ordinal })
       const show = showWith(revealed ? null : rules)
       const shown = { before: show(before), after: show(after) }
       const fields = changedFields({ before, after }, shown)
@@ -112,10 +114,10 @@ function editRoute(deps: OperationsDeps): Route {
   })
 }
 
-/** The form that an edit changed: an earlier edit, or the received event. */
+/** The form that an edit changed: an earlier edit, or the received event; null = unreadable. */
 async function formBefore(pool: Pool, key: DeliveryKey, edit: number) {
   const form = edit === 1 ? null : await formInForce(pool, key, edit - 1)
-  if (form !== null) return form
+  if (form != null) return form
   const message = await findMessage(pool, key.messageId)
-  return message === null ? undefined : (storedEvents(message)[key.ordinal] ?? undefined)
+  return message === null ? null : (storedEvents(message)[key.ordinal] ?? null)
 }

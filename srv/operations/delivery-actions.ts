@@ -51,8 +51,9 @@ function onOne(
       const handlerId = await findHandlerId(pool, handler)
       if (handlerId === null) throw notFound('a delivery')
       const key = { ...rest, handlerId }
-      const { comment = null, edit: seenEdit = null } = body
-      const action = { kind, comment, changes: changesOf(body), seenEdit }
+      const { comment = null, edit } = body
+      const seen = { edit, run: latestRunOf(body) }
+      const action = { kind, comment, changes: changesOf(body), seen }
       const { actionId, result } = await actOnOne(pool, actorOf(caller), key, action, audit)
       if (result === 'not_found') throw notFound('a delivery')
       if (result !== 'done') throw conflict(result)
@@ -60,6 +61,11 @@ function onOne(
       return { actionId, result }
     },
   })
+}
+
+/** Only the body of a re-run has it. */
+function latestRunOf(body: object): number | undefined {
+  return (body as { latestRun?: number }).latestRun
 }
 
 /** Only the bodies of `edit` have an event. */

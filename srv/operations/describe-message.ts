@@ -68,6 +68,7 @@ export async function describeMessage(
     places: placesAsText(found.hints, revealed),
     repair: repair === null ? null : describeRepair(repair, revealed),
     events: shown,
+    ...(found.forgotten && { bodyForgotten: found.forgotten }),
     next: isLast ? null : writeCursor([last]),
     deliveries: page.items.flatMap(({ deliveries }) => deliveries),
     ...history,

@@ -6,10 +6,10 @@ import {
   type RecordedExport,
   recordExported,
 } from '../../lib/store/actions/record-export.ts'
-import { knownHandlerId } from '../../lib/store/queries/known-handler.ts'
 import { type ListedMessage, listMessages } from '../../lib/store/queries/list-messages.ts'
 import type { Position } from '../../lib/store/queries/page.ts'
 import type { MessageFilter } from '../../lib/store/queries/record-filter.ts'
+import { resolveNames } from '../../lib/store/queries/resolve-filter.ts'
 import { csvTable, type TablePage } from './csv-table.ts'
 import type { ExportRoom } from './export-room.ts'
 import { messageColumns } from './message-columns.ts'
@@ -40,7 +40,7 @@ export function exportMessagesRoute(deps: OperationsDeps, room: ExportRoom): Rou
       if (columns.includes('employees')) call.needs('Reveal')
       const { filter, foundIds, isReveal } = await searchFilterOf(deps, call, given)
       // Once the stream has begun, an error only cuts it.
-      if (filter.handler !== undefined) await knownHandlerId(pool, filter.handler)
+      await resolveNames(pool, filter)
       const end = room.enter()
       const isRecorded = isReveal || columns.includes('employees')
       const revealed = isRecorded ? await begin(deps, call, foundIds).catch(failing(end)) : null

@@ -58,14 +58,16 @@ function holdAllRoute({ pool, onDue }: OperationsDeps, hold: boolean): Route {
   return route({
     method: 'post',
     path: `/handlers/actions/${hold ? 'hold' : 'resume'}`,
-    summary: hold ? 'Puts all handlers on hold, in one action' : 'Resumes all handlers on hold',
+    summary: hold
+      ? 'Puts all handlers on hold, in one action'
+      : 'Resumes the handlers that were put on hold all at once',
     grant: 'Operate',
     body,
     result: done,
     refusals: [409],
     handle: async ({ body: { comment = null }, caller }) => {
       const actionId = await holdAllHandlers(pool, actorOf(caller), { hold, comment })
-      if (actionId === null) throw conflict(hold ? 'already_held' : 'not_held')
+      if (actionId === null) throw conflict(hold ? 'already_held' : 'not_all_held')
       if (!hold) onDue()
       return { actionId, result: 'done' as const }
     },

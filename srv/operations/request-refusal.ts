@@ -60,6 +60,8 @@ const CONFLICTS = {
   already_done: 'expected an unfinished delivery, this one is finished: re-run it to run it again',
   edited_meanwhile:
     'expected the event that the request is based on, another user has edited it since: read the delivery again, then decide',
+  rerun_meanwhile:
+    'expected the latest run that the request is based on, another user has run the delivery again since: look at that run, then decide',
   not_scheduled:
     'expected a delivery that waits for a date or a retry, this one does not: it runs when its turn comes, or after a replay',
   forgotten:
@@ -75,6 +77,8 @@ const CONFLICTS = {
   held_again:
     'expected the hold that the request is based on, another user has held the handler again since: read its reason, then decide',
   not_held: 'expected a handler on hold, this one is not: an open circuit breaker closes by itself',
+  not_all_held:
+    'expected handlers that were put on hold all at once, found none: resume a handler that was held by itself by its name',
   handler_retired:
     'expected a handler of a running instance, no instance has this one: deploy it again first',
   not_discarded:

@@ -73,9 +73,21 @@ describeInBrowser('forgetting a person at the page', () => {
     await openView(page, `messages/${message}`)
     await page.getByText('The content of this message belonged to a forgotten person').waitFor()
     await page.getByText('Raw body', { exact: true }).click()
+    await page.getByText('The body can no longer be read.').waitFor()
+    for (const name of ['Show values', 'Show the body', /^Run again/]) {
+      expect(await page.getByRole('button', { name }).count()).toBe(0)
+    }
+    // A page that was loaded before the erasure still offers the body.
+    await page.route(new RegExp(`/v1/messages/${message}(\\?|$)`), async (route) => {
+      const { bodyForgotten: _, ...older } = await (await route.fetch()).json()
+      await route.fulfill({ json: older })
+    })
+    await page.reload()
+    await page.getByText('Raw body', { exact: true }).click()
     await page.getByRole('button', { name: 'Show the body' }).click()
-    await page.getByText('Nobody can read its content any more').waitFor()
-    await page.getByText('Code: body_unreadable').waitFor()
+    const note = page.getByRole('alert').filter({ hasText: 'Code: body_unreadable' })
+    await note.getByText('No longer readable.').waitFor()
+    await note.getByText('Nobody can read its content any more').waitFor()
     await openView(page, 'history')
     await page.getByText('request 4711').first().waitFor()
   })

@@ -64,6 +64,44 @@ describeInBrowser('a dialog while the list below it changes', () => {
     await dialogOf(page).getByText('Code: edited_meanwhile').waitFor()
   })
 
+  it('does not replay from a list what another user has edited meanwhile', async () => {
+    const message = await bed.send('51004')
+    await parked(1)
+    await openView(page, 'parked')
+    await page.getByRole('button', { name: 'Show the person' }).click()
+    await page.getByRole('button', { name: 'Replay: directory, 51004', exact: true }).click()
+    const confirm = dialogOf(page).getByRole('button', { name: 'Replay' })
+    await confirm.waitFor()
+    const path = `/deliveries/${message}/0/directory/0/actions/edit`
+    expect(await bed.operate(path, { event: { type: 'test.Theirs' } })).toBe(200)
+    await bed.found(1, `select from delivery where state = 'failed' and edit = 1`)
+    await confirm.click()
+    await dialogOf(page).getByText('Code: edited_meanwhile').waitFor()
+    await page.locator('#content').getByText('with an edited event').waitFor()
+    await dialogOf(page).getByRole('button', { name: 'Cancel' }).click()
+  })
+
+  it('does not run again a delivery that another user has run again meanwhile', async () => {
+    closed = false
+    const message = await bed.send('51003')
+    const completed = `select from delivery where message_id = '${message}' and state = 'completed'`
+    await bed.found(1, completed)
+    await openView(page, `messages/${message}`)
+    // The page shows the new run although it does not follow the changes.
+    await page.getByRole('button', { name: /Pause live updates/ }).click()
+    await page.getByRole('button', { name: /^Run again:/ }).click()
+    const confirm = dialogOf(page).getByRole('button', { name: 'Run again' })
+    await confirm.waitFor()
+    expect(await bed.operate(`/deliveries/${message}/0/directory/0/actions/rerun`)).toBe(200)
+    await bed.found(2, completed)
+    await confirm.click()
+    await dialogOf(page).getByText('Code: rerun_meanwhile').waitFor()
+    await dialogOf(page).getByRole('button', { name: 'Cancel' }).click()
+    await page.getByText('Run 2').first().waitFor()
+    expect(await bed.rows(completed)).toHaveLength(2)
+    await page.getByRole('button', { name: /Resume live updates/ }).click()
+  })
+
   it('does not end a hold that another user has begun meanwhile', async () => {
     const act = (kind: string) => bed.operate(`/handlers/directory/actions/${kind}`)
     expect(await act('hold')).toBe(200)

@@ -1,11 +1,16 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals'
 import { reject, targetDown } from '../../lib/handler.ts'
+import { createDestination } from '../../lib/outbound/destinations/create-destination.ts'
+import { answerOf } from '../../lib/outbound/destinations/destination.ts'
 import { type CircuitBed, createCircuitBed } from '../support/circuit-bed.ts'
 import { settledOrTimeout } from '../support/eventually.ts'
 import { freePort } from '../support/free-port.ts'
 import { readDeliveries } from '../support/read-deliveries.ts'
 
 const FIVE = ['a', 'b', 'c', 'd', 'e']
+const withoutAccess = createDestination('directory', async () =>
+  answerOf(401, new Headers(), new Uint8Array()),
+)
 /** A failed lane is not due again before the test ends. */
 const ONCE = { attempts: 3, firstDelayMs: 3_600_000 }
 /** A failed lane is due again at once. */
@@ -32,6 +37,7 @@ describe("a handler's circuit", () => {
       'a TimeoutError',
       () => fetch('http://127.0.0.1:1/', { signal: AbortSignal.abort(timeout()) }),
     ],
+    ['a login that the target refuses', () => withoutAccess.post('/users')],
     ['targetDown()', () => targetDown('maintenance')],
     [
       'a cause of a cause',

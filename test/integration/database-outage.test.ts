@@ -44,6 +44,23 @@ describe('an outage of the database', () => {
       .set('Content-Type', 'text/xml')
       .send(soapMessage([{}]))
 
+  it('with a full disk makes the service not ready, although the database answers', async () => {
+    const ready = () => request(impatient.url).get('/health/ready')
+    await ready().expect(200)
+    await bed.db.query(`
+      create function disk_full() returns trigger language plpgsql as $$
+        begin raise exception 'could not extend file: No space left on device' using errcode = '53100'; end $$;
+      create trigger disk_full before insert on message execute function disk_full()`)
+    await send(impatient).expect(503)
+    await ready().expect(503, { status: 'OUT_OF_SERVICE' })
+    // An instance that records nothing has not failed.
+    await request(patient.url).get('/health/ready').expect(200)
+    await bed.db.query('drop function disk_full cascade')
+    await send(impatient).expect(200)
+    await ready().expect(200)
+    await bed.settled()
+  })
+
   it('makes trusted calls wait, refuses none that waits long enough, and loses nothing', async () => {
     await send(patient).expect(200)
     await postgres.stop()

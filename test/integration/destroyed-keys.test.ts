@@ -60,7 +60,7 @@ describe('a destroyed key', () => {
     const { body } = await get(url)
     expect(body.events[0]).toMatchObject({ subject: { key: '', forgotten: true } })
     expect(body.attempts[0]).toMatchObject({ error: null, log: [], calls: [], forgotten: true })
-    expect(body.revealed).toBe(false)
+    expect(body).toMatchObject({ revealed: false, bodyForgotten: true })
     const delivery = await get(`/deliveries/${id}/0/accounts/0?reveal=true`)
     expect(delivery.body).toMatchObject({ revealed: false, content: null })
     const revealed = await reveals()

@@ -144,4 +144,16 @@ describe('the fields that edits changed', () => {
     const { body: unreadable } = await api.get(pathOf(id, 1)).expect(200)
     expect(unreadable).toEqual({ edit: 1, revealed: false, fields: null, tooLarge: false })
   })
+  it('are null, without a recorded reveal, if the form is unreadable', async () => {
+    const id = await send('20004')
+    await edit(id, { type: 'a' })
+    await failed(id, 1)
+    const key = 'select key_id::text as key from edited_event where message_id = $1'
+    const [row] = await bed.rows<{ key: string }>(key, id)
+    await bed.vault.store.destroy(row?.key ?? '')
+    await api.dropDestroyedKeys()
+    const { body } = await api.get(pathOf(id, 1), { reveal: true }).expect(200)
+    expect(body).toEqual({ edit: 1, revealed: false, fields: null, tooLarge: false })
+    expect(await reveals()).toEqual([])
+  })
 })

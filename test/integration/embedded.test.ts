@@ -123,6 +123,12 @@ describe('the service inside an Express server of a team', () => {
     [{ handlers: {}, onLog: 'stdout' }, 'onLog: expected a function'],
     [{ handlers: {}, database: 5 }, 'database: expected postgres://'],
     [{ handlers: {}, settings: 'x' }, 'settings: expected an object'],
+    [
+      { handlers: {}, settings: { LOG_LEVL: 'x' } },
+      'settings.LOG_LEVL: unknown, did you mean LOG_LEVEL?',
+    ],
+    [{ handlers: {}, settings: { port: '1' } }, 'settings.port: unknown, did you mean PORT?'],
+    [{ handlers: {}, settings: { PORT: 4004 } }, 'settings.PORT: expected a string'],
     [{ handlers: {}, issuers: '[]' }, 'issuers: expected a list'],
   ])('refuses the options %j', (options, finding) => {
     expect(() => createReceiver(options as never)).toThrow(
@@ -138,6 +144,10 @@ describe('the service inside an Express server of a team', () => {
     const wrong = { Bad: defineHandler({ on: '*', run }), ok: { on: 'a', timeoutMs: 0, run } }
     expect(() => createReceiver({ handlers: wrong })).toThrow(/Bad: .*\n {2}ok: timeoutMs/)
     expect(() => createReceiver({ handlers: {}, database: 'mysql://x' })).toThrow(/DATABASE_URL/)
+    const settings = { LOG_LEVL: 'x', RETENTION_DAY: '9', LOCAL_TOKEN_PORT: '0', BADGES_URL: 'own' }
+    expect(() => createReceiver({ handlers: {}, settings })).toThrow(
+      /LOG_LEVL: .*\n {2}settings.RETENTION_DAY: .* RETENTION_DAYS\?$/,
+    )
     expect(() => createReceiver({ handlers: {}, issuers: [{ kind: 'x' }] })).toThrow(
       /TRUSTED_ISSUERS/,
     )

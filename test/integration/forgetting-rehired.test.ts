@@ -15,13 +15,13 @@ describe('a forgotten person who was hired again', () => {
   const test = useForgettingBed()
   let seen: string[] = []
 
-  async function start(): Promise<void> {
+  async function start(environment: Readonly<Record<string, string>> = {}): Promise<void> {
     seen = []
     const handler: HandlerDefinition = {
       on: '*',
       run: (event) => void seen.push(`${event.type} ${event.eventId}`),
     }
-    await test.start({ journal: handler })
+    await test.start({ journal: handler }, environment)
   }
 
   async function forgotten(messageId: string): Promise<string> {
@@ -82,6 +82,23 @@ describe('a forgotten person who was hired again', () => {
     const { events } = await revealed(await test.instance.send([again], OTHER))
     expect(events[0]).toMatchObject({ discarded: null })
     expect(events[0].content.keys[0]).toEqual({ name: 'userId', value: 'u-back' })
+  })
+
+  it('does not come back by a hire that is discarded because another sender counts', async () => {
+    const CALLERS = JSON.stringify([
+      { client: 'successfactors', name: 'old', company: 'ACME' },
+      { client: 'operator', name: 'new', company: 'ACME' },
+    ])
+    const rule = { type: HIRE, company: 'ACME', sender: 'new' }
+    await start({ CALLERS, TYPE_SENDERS: JSON.stringify([rule]) })
+    const id = await forgotten(await test.instance.send(['u-gone'], OTHER))
+    const hire = await test.instance.send(['u-gone'], HIRE)
+    expect(await revealed(hire)).toMatchObject({
+      ...{ status: 'DISCARDED', discarded: 'forgotten' },
+      events: [{ discarded: 'forgotten', content: null, subject: { id, key: '' } }],
+    })
+    expect(await test.clearTextOf('u-gone')).toEqual([])
+    expect(await test.subjectOf(await test.instance.send(['u-gone'], OTHER))).toBe(id)
   })
 
   it('gets events of one message from the hire on', async () => {

@@ -165,6 +165,28 @@ describe('actions on one delivery and on handlers', () => {
     expect(old.items).toEqual([expect.objectContaining({ messageId: id, run: 0 })])
   })
 
+  it('refuses a re-run that was decided before somebody else ran the delivery again', async () => {
+    await start()
+    const id = await send('good')
+    await reaches('completed', id)
+    const latestRun = async (run: number) =>
+      (await test.api.get(`/deliveries/${id}/0/directory/${run}`).expect(200)).body.latestRun
+    expect(await latestRun(0)).toBe(0)
+    await act('rerun', id, { latestRun: 0 }).expect(200)
+    await reaches('completed', id, 0, 1)
+    await refused('rerun_meanwhile', act('rerun', id, { latestRun: 0 }))
+    await refused('rerun_meanwhile', act('rerun', id, { latestRun: 0 }, '0/directory/1'))
+    expect(await stateOf(id, 0, 2)).toBeUndefined()
+    expect([await latestRun(0), await latestRun(1)]).toEqual([1, 1])
+    const { body } = await test.api.get('/deliveries').expect(200)
+    expect(body.items.map((item: { latestRun: number }) => item.latestRun)).toEqual([1, 1])
+    await act('rerun', id, { latestRun: 1 }).expect(200)
+    await reaches('completed', id, 0, 2)
+    // Scripts may send none.
+    await act('rerun', id).expect(200)
+    await reaches('completed', id, 0, 3)
+  })
+
   it('does not touch what runs, what gave its turn up, and what is not there', async () => {
     let release: () => void = () => undefined
     await start({

@@ -58,6 +58,7 @@ describe('a handler that is stopped and resumed with care', () => {
     expect((await handler()).hold).toEqual({
       actionId: body.actionId,
       since: expect.any(String),
+      all: false,
       by: {
         issuer: action?.issuer,
         clientId: action?.client_id,
@@ -190,7 +191,7 @@ describe('a handler that is stopped and resumed with care', () => {
     expect(await handler()).toMatchObject({ state: 'held' })
   })
 
-  it('holds all handlers by one action, and resumes them by one', async () => {
+  it('holds all handlers by one action, and resumes them by one; earlier holds stay', async () => {
     await api.post('/handlers/hires/actions/hold', { comment: 'of its own' }).expect(200)
     const comment = 'SuccessFactors is copied'
     const { body } = await api.post('/handlers/actions/hold', { comment }).expect(200)
@@ -201,12 +202,12 @@ describe('a handler that is stopped and resumed with care', () => {
     })
     const again = await api.post('/handlers/actions/hold').expect(409)
     expect(again.body.error.code).toBe('already_held')
+    expect([(await handler()).hold.all, (await handler('hires')).hold.all]).toEqual([true, false])
     await api.post('/handlers/actions/resume').expect(200)
-    expect([(await handler()).state, (await handler('hires')).state]).toEqual([
-      'running',
-      'running',
-    ])
-    await api.post('/handlers/actions/resume').expect(409)
+    expect([(await handler()).state, (await handler('hires')).state]).toEqual(['running', 'held'])
+    const none = await api.post('/handlers/actions/resume').expect(409)
+    expect(none.body.error.code).toBe('not_all_held')
+    expect((await handler('hires')).state).toBe('held')
   })
 
   it('counts the events of a backfill by their types', async () => {

@@ -50,7 +50,7 @@ const WORDINGS: Readonly<Record<AlertKind, Wording>> = {
     eventType: 'SfEventReceiverCircuitOpen',
     severity: 'ERROR',
     subject: ({ handler }) => `${handler}: its target is down`,
-    body: 'Attempts have failed at the target in five lanes in a row. The lanes of this handler wait; one attempt from time to time tries whether the target is back. Repair the target: the lanes then continue by themselves.',
+    body: 'Attempts have failed at the target in five lanes in a row. The lanes of this handler wait; one attempt from time to time tries whether the target is back. Read the error of the latest attempt. Repair the target, or correct the login in its destination: the lanes then continue by themselves.',
     page: ({ handler }) => `/monitor/handlers/${encodeURIComponent(handler ?? '')}`,
   },
   refusals: {

@@ -5,7 +5,7 @@ export class DestinationError extends Error {
   override readonly name = 'DestinationError'
   /** such as `http_404` */
   readonly code: string
-  /** from 500 on it counts for the handler's circuit */
+  /** 401, 407, and from 500 on it counts for the handler's circuit */
   readonly status: number
   readonly destination: string
   /** `Retry-After` (ms): the next attempt waits at least this long; null = none */

@@ -7,7 +7,7 @@ import type { DeliveryKey } from '../record/started-delivery.ts'
 import { type ActionResult, actOnDeliveries } from './act-on-deliveries.ts'
 import { editedFormOf, originalsOf } from './current-form.ts'
 import { decideAction } from './decide-action.ts'
-import type { LaneSnapshot } from './delivery-action.ts'
+import type { LaneSnapshot, SeenDelivery } from './delivery-action.ts'
 import { lockDeliveries } from './lock-deliveries.ts'
 
 /** An operator's action on deliveries. */
@@ -17,8 +17,7 @@ export interface OperatorAction {
   readonly comment: string | null
   /** changes of an `edit` */
   readonly changes: EventChanges | null
-  /** number of the edit that the operator saw; null or absent = unknown */
-  readonly seenEdit?: number | null
+  readonly seen?: SeenDelivery
 }
 
 /** Reason codes of deliveries that an operator removed from their lane. */
@@ -34,11 +33,11 @@ export type OperatorResult = ActionResult | 'event_unreadable'
 export async function actForOperator(
   client: ClientBase,
   keys: readonly DeliveryKey[],
-  { kind, comment, changes, seenEdit = null }: OperatorAction,
+  { kind, comment, changes, seen = {} }: OperatorAction,
 ): Promise<OperatorResult[]> {
   // An erasure closes its subject before this action looks at it, or after the commit.
   await keepSubjects(client)
-  const action = { kind, reasonCode: REASONS[kind] ?? '', comment, seenEdit }
+  const action = { kind, reasonCode: REASONS[kind] ?? '', comment, seen }
   if (changes === null) {
     return actOnDeliveries(client, keys, { ...action, editedEvent: null })
   }
@@ -53,7 +52,7 @@ export async function actForOperator(
       continue
     }
     const lane = lanes.get(laneName(delivery.handlerId, delivery.subjectId)) as LaneSnapshot
-    const decision = decideAction(kind, delivery, lane, seenEdit)
+    const decision = decideAction(kind, delivery, lane, seen)
     if ('refused' in decision) {
       results.push(decision.refused)
       continue

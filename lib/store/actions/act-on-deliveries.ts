@@ -4,7 +4,7 @@ import type { DeliveryActionKind } from '../../states.ts'
 import { laneName } from '../record/extend-lanes.ts'
 import type { DeliveryKey } from '../record/started-delivery.ts'
 import { type ActionDecision, decideAction } from './decide-action.ts'
-import type { DeliverySnapshot, LaneSnapshot } from './delivery-action.ts'
+import type { DeliverySnapshot, LaneSnapshot, SeenDelivery } from './delivery-action.ts'
 import { lockDeliveries } from './lock-deliveries.ts'
 import { nextTurns } from './next-turns.ts'
 import {
@@ -24,8 +24,7 @@ export interface DeliveryAction {
   readonly comment: string | null
   /** JSON of the edited event; only for `edit` */
   readonly editedEvent: Buffer | null
-  /** number of the edit that the operator saw; null or absent = unknown */
-  readonly seenEdit?: number | null
+  readonly seen?: SeenDelivery
 }
 
 export type ActionResult = 'done' | ActionRefusal
@@ -51,7 +50,7 @@ export async function actOnDeliveries(
     if (delivery === undefined) return 'not_found'
     const name = laneName(delivery.handlerId, delivery.subjectId)
     const lane = lanes.get(name) as LaneSnapshot
-    const decision = decideAction(action.kind, delivery, lane, action.seenEdit)
+    const decision = decideAction(action.kind, delivery, lane, action.seen)
     if ('refused' in decision) return decision.refused
     lanes.set(name, decision.lane)
     decided.push({ delivery, decision })

@@ -1,5 +1,6 @@
 import { decodeMessage } from '../../events/decode-message.ts'
 import { newId } from '../../new-id.ts'
+import { AUDIT_TYPE_PREFIX } from '../../states.ts'
 import type { ClientBase } from '../db/database.ts'
 import { defineStatement, execute } from '../db/statement.ts'
 import { findOrAddCaller } from '../record/find-or-add-caller.ts'
@@ -39,8 +40,8 @@ export type StoredAuditEntry = AuditEntry & {
 }
 
 const TYPES = {
-  'data-access': 'sf-event-receiver.audit.data-access',
-  'data-modification': 'sf-event-receiver.audit.data-modification',
+  'data-access': `${AUDIT_TYPE_PREFIX}data-access`,
+  'data-modification': `${AUDIT_TYPE_PREFIX}data-modification`,
 } as const
 const CONTENT_TYPE = 'application/cloudevents-batch+json'
 /** Entries of one internal message. */

@@ -1,6 +1,12 @@
 import type { ActionRefusal } from '../../errors.ts'
 import type { DeliveryActionKind } from '../../states.ts'
-import type { DeliveryChange, DeliverySnapshot, LaneSnapshot, NewRun } from './delivery-action.ts'
+import type {
+  DeliveryChange,
+  DeliverySnapshot,
+  LaneSnapshot,
+  NewRun,
+  SeenDelivery,
+} from './delivery-action.ts'
 
 export type ActionDecision =
   | { readonly delivery: DeliveryChange | NewRun; readonly lane: LaneSnapshot }
@@ -8,19 +14,22 @@ export type ActionDecision =
 
 const SUPPRESSING: readonly DeliveryActionKind[] = ['edit', 'skip', 'cancel']
 
-/**
- * Decides the effect of an action on a delivery and its lane. Pure.
- * @param seenEdit number of the edit that the user saw; null = unknown
- */
+/** Decides the effect of an action on a delivery and its lane. Pure. */
 export function decideAction(
   kind: DeliveryActionKind,
   delivery: DeliverySnapshot,
   lane: LaneSnapshot,
-  seenEdit: number | null = null,
+  seen: SeenDelivery = {},
 ): ActionDecision {
   const decision = decideOnState(kind, delivery, lane)
-  const isOutdated = seenEdit !== null && delivery.edit !== seenEdit
-  return isOutdated && !('refused' in decision) ? { refused: 'edited_meanwhile' } : decision
+  if ('refused' in decision) return decision
+  if (isOther(seen.edit, delivery.edit)) return { refused: 'edited_meanwhile' }
+  if (isOther(seen.run, delivery.lastRun)) return { refused: 'rerun_meanwhile' }
+  return decision
+}
+
+function isOther(seen: number | undefined, now: number): boolean {
+  return seen !== undefined && seen !== now
 }
 
 function decideOnState(

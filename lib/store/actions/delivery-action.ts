@@ -56,6 +56,13 @@ export interface DeliveryChange {
   readonly edit: number
 }
 
+/** The parts of a delivery that the user saw when deciding on an action; undefined = unknown. */
+export interface SeenDelivery {
+  readonly edit?: number | undefined
+  /** latest run of the same event and handler */
+  readonly run?: number | undefined
+}
+
 export interface NewRun {
   readonly kind: 'run'
   readonly run: number

@@ -3,6 +3,7 @@ import { newId } from '../../new-id.ts'
 import { defineStatement, execute } from '../db/statement.ts'
 import { inTransaction } from '../db/transaction.ts'
 import { INTERNAL_HANDLERS } from '../record/internal-messages.ts'
+import { isHoldOfAll } from '../registry/hold-of-all.ts'
 import { type Actor, recordDone } from './record-action.ts'
 
 const one = defineStatement({
@@ -18,12 +19,14 @@ const one = defineStatement({
 const all = defineStatement<{ name: string }>({
   name: 'hold-handlers',
   columns: { name: true },
-  // The handler of the audit log must not stop along with the others.
+  // The handler of the audit log must not stop along with the others. A handler that was put on hold by
+  // itself stays on hold: its reason has nothing to do with the others.
   text: `
     update handler set state = case when $1::bool then 'held' else 'running' end,
       hold_id = case when $1::bool then $2::uuid end
     where (state = 'held') <> $1::bool
-      and (not $1::bool or retired_at is null and id <> all(${INTERNAL_HANDLERS}))
+      and case when $1::bool then retired_at is null and id <> all(${INTERNAL_HANDLERS})
+        else exists (select from action where action.id = hold_id and ${isHoldOfAll('action')}) end
     returning name`,
 })
 
@@ -54,7 +57,7 @@ export function holdHandler(
 }
 
 /**
- * Holds all handlers that run, or resumes all that are held, in one action.
+ * Holds all handlers that run, or resumes all that were held this way, in one action.
  * @returns the action's id; null = no change
  */
 export function holdAllHandlers(pool: Pool, by: Actor, order: HoldOrder): Promise<string | null> {

@@ -128,19 +128,22 @@ export async function editsOf(
   return bounded(found)
 }
 
-/** The edit with this number. A re-run starts with the edit of the previous run. */
+/**
+ * The edit with this number; null = forgotten, undefined = no such edit. A re-run starts with the edit of the
+ * previous run.
+ */
 export async function formInForce(
   client: Queries,
   { messageId, ordinal, handlerId, run }: DeliveryKey,
   edit: number,
-): Promise<DomainEvent | null> {
+): Promise<DomainEvent | null | undefined> {
   const [row] = await query<{ content: DomainEvent | null }>(
     client,
     sql`select ${sealedJson(places.editedEvent, 'x', 'body')} as content from edited_event x
       where ${isOf('x', { messageId, ordinal, handlerId })} and x.run <= ${run} and x.edit = ${edit}
       order by x.run desc limit 1`,
   )
-  return row?.content ?? null
+  return row?.content
 }
 
 /** Rows with their total, which ends at one more than the limit. */

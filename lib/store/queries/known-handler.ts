@@ -1,11 +1,8 @@
-import { closestMatch } from 'leven'
 import type { ClientBase } from 'pg'
 import { ReceiverError } from '../../errors.ts'
 import { defineStatement, execute } from '../db/statement.ts'
+import { didYouMean } from './did-you-mean.ts'
 import { findHandlerId } from './find-handler-id.ts'
-
-/** Maximum edit distance. */
-const MAX_MISSPELT = 3
 
 const names = defineStatement<{ name: string }>({
   name: 'list-handler-names',
@@ -24,9 +21,8 @@ export async function knownHandlerId(
   const id = await findHandlerId(client, name)
   if (id !== null) return id
   const known = (await execute(client, names, [])).map((row) => row.name)
-  const meant = closestMatch(name, known, { maxDistance: MAX_MISSPELT })
   throw new ReceiverError(
     'handler_unknown',
-    `expected a handler of /handlers, no handler has this name${meant === undefined ? '' : `: did you mean ${meant}?`}`,
+    `expected a handler of /handlers, no handler has this name${didYouMean(name, known)}`,
   )
 }

@@ -49,6 +49,8 @@ export interface DeliverySummary {
   readonly comment: string | null
   /** number of the current edit; 0 = original */
   readonly edit: number
+  /** highest run of the same event and handler */
+  readonly latestRun: number
 }
 
 export async function listDeliveries(
@@ -68,6 +70,8 @@ export const deliveryColumns = sql`d.message_id as "messageId", d.ordinal, h.nam
   e.entity_type as "entityType", e.event_id as "eventId", ${subjectColumn}, d.position, d.state,
   d.holds_place as "holdsPlace", d.late, d.attempts_started as "attemptsStarted", d.counted_attempts as "countedAttempts", d.abandoned, d.start_at as "startAt", d.due_at as "dueAt",
   d.settled_at as "settledAt", d.reason_code as "reasonCode", ${sealedText(places.delivery, 'd', 'comment')} as comment, d.edit,
+  (select max(r.run) from delivery r where r.message_id = d.message_id and r.ordinal = d.ordinal
+    and r.handler_id = d.handler_id) as "latestRun",
   ${leaseEnded} as "leaseEnded"`
 
 /** Joins for the columns of a delivery `d`. */

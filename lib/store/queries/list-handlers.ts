@@ -2,6 +2,7 @@ import type { Pool } from 'pg'
 import { PERSON_KINDS } from '../../events/person-fields.ts'
 import type { HandlerState } from '../../states.ts'
 import { defineStatement, execute } from '../db/statement.ts'
+import { isHoldOfAll } from '../registry/hold-of-all.ts'
 import { type ActionAuthor, authorOf } from './action-author.ts'
 
 export interface HandlerSummary {
@@ -16,6 +17,8 @@ export interface HandlerSummary {
     readonly actionId: string
     readonly since: string
     readonly by: ActionAuthor
+    /** put on hold together with all others */
+    readonly all: boolean
   } | null
   readonly registeredAt: Date
   readonly lastSeenAt: Date
@@ -78,7 +81,7 @@ const statement = defineStatement<HandlerSummary>({
         when h.circuit_opened_at is not null then 'open'
         else 'running' end as state, h.state = 'held' as held,
       case when hold.id is not null then jsonb_build_object('actionId', hold.id,
-        'since', hold.requested_at, 'by', ${authorOf('hold')}) end as hold,
+        'since', hold.requested_at, 'by', ${authorOf('hold')}, 'all', ${isHoldOfAll('hold')}) end as hold,
       h.registered_at as "registeredAt", h.last_seen_at as "lastSeenAt", h.retired_at as "retiredAt",
       jsonb_build_object('openedAt', h.circuit_opened_at, 'probeAt', h.probe_at,
         'faultySubjects', cardinality(h.faulty_subject_ids)) as circuit,

@@ -34,6 +34,8 @@ export interface LaneHead {
   readonly receivedAt: string
   readonly type: string | null
   readonly state: DeliveryState
+  /** number of the current edit; 0 = original */
+  readonly edit: number
   readonly attemptsStarted: number
   readonly countedAttempts: number
   readonly startAt: string | null
@@ -189,7 +191,7 @@ const headOf = raw(laneHead('*'))
 
 const shownHead = sql`
   select jsonb_build_object('messageId', d.message_id, 'ordinal', d.ordinal,
-      'run', d.run, 'receivedAt', m.received_at, 'type', e.type, 'state', d.state,
+      'run', d.run, 'receivedAt', m.received_at, 'type', e.type, 'state', d.state, 'edit', d.edit,
       'attemptsStarted', d.attempts_started, 'countedAttempts', d.counted_attempts, 'startAt', d.start_at, 'dueAt', d.due_at,
       'reasonCode', d.reason_code, 'comment', ${sealedText(places.delivery, 'd', 'comment')}, 'error', (
         select ${sealedJson(places.attempt, 'a', 'error')}

@@ -3,8 +3,8 @@ import { mustNotFindBlocked } from '../../encryption/blocked-data.ts'
 import { digestOfCause } from '../db/keyed-digest.ts'
 import { searchHashes } from '../db/search-hashes.ts'
 import { all, raw, Sql, sql } from '../db/sql.ts'
-import { defineStatement, execute } from '../db/statement.ts'
 import { vaultOf } from '../db/vault-of.ts'
+import { knownCallerIds } from './known-client.ts'
 import { knownHandlerId } from './known-handler.ts'
 import type { DeliveryFilter, RecordFilter } from './record-filter.ts'
 
@@ -18,13 +18,7 @@ export interface ResolvedNames {
   readonly causeDigest: string | null
 }
 
-const findCallers = defineStatement<{ id: number }>({
-  name: 'find-caller-ids',
-  columns: { id: true },
-  text: 'select id from caller where client_id = $1',
-})
-
-/** @throws ReceiverError handler_unknown */
+/** @throws ReceiverError handler_unknown or client_unknown */
 export async function resolveNames(
   client: Pick<ClientBase, 'query'>,
   filter: RecordFilter & Pick<DeliveryFilter, 'cause' | 'causeDigest'>,
@@ -32,10 +26,7 @@ export async function resolveNames(
   const { handler, client: clientId, text, cause, causeDigest = null } = filter
   return {
     handlerId: handler === undefined ? null : await knownHandlerId(client, handler),
-    callerIds:
-      clientId === undefined
-        ? null
-        : (await execute(client, findCallers, [clientId])).map(({ id }) => id),
+    callerIds: clientId === undefined ? null : await knownCallerIds(client, clientId),
     searchHashes: text === undefined ? null : searchHashes(vaultOf(client), [text]),
     causeDigest: cause === undefined ? causeDigest : digestOfCause(client, cause),
   }

@@ -3,9 +3,6 @@
  */
 export const NOTICE_FORMAT = 'forgotten'
 
-/** The type of their event, which lists show. */
-export const NOTICE_TYPE = 'sf-event-receiver.forgotten'
-
 /** SQL that is true for such a message. @param message alias of its table */
 export function isNotice(message: string): string {
   return `coalesce(${message}.format = '${NOTICE_FORMAT}', false)`

@@ -3,6 +3,7 @@ import { createGroupCommit } from '../db/group-commit.ts'
 import { vaultOf } from '../db/vault-of.ts'
 import { personOf, preparePersons } from './person-keys.ts'
 import type { MessageToRecord, Recorded } from './recording.ts'
+import { createRecordingOutage } from './recording-outage.ts'
 import { subjectKeysOf } from './subjects-of-batch.ts'
 import { type BatchWriterOptions, createBatchWriter } from './write-batch.ts'
 
@@ -23,6 +24,8 @@ export interface Recorder {
   record(message: MessageToRecord, waitedMs?: number): Promise<Recorded>
   /** messages waiting or being written */
   size(): number
+  /** recordings fail because of the database, although it may answer queries */
+  isFailing(): boolean
   idle(): Promise<void>
 }
 
@@ -37,6 +40,7 @@ const MAX_QUEUED = 5_000
 /** Records messages in groups: the next commit takes all that arrive during the current one. */
 export function createRecorder(options: RecorderOptions): Recorder {
   const writer = createBatchWriter(options)
+  const outage = createRecordingOutage(options.now)
   const limits = {
     maxBatch: MAX_BATCH,
     maxBatchBytes: MAX_BATCH_BYTES,
@@ -51,9 +55,14 @@ export function createRecorder(options: RecorderOptions): Recorder {
   }
   const commits = createGroupCommit<MessageToRecord, Recorded>({
     ...limits,
-    write: writer.write,
+    async write(messages, attempt) {
+      const recorded = await writer.write(messages, attempt)
+      outage.succeeded()
+      return recorded
+    },
     writers: WRITERS,
     onFailure(error, count) {
+      outage.failed(error)
       writer.forgetCallers()
       options.onFailure(error, count)
     },
@@ -75,6 +84,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
       await keys.submit(message, waitedMs)
       return commits.submit(message, waitedMs + options.now() - since)
     },
+    isFailing: outage.isFailing,
     size: () => keys.size() + commits.size(),
     async idle() {
       while (keys.size() + commits.size() > 0) {

@@ -37,7 +37,10 @@ export async function withholdForgotten(
   if (forgotten.size === 0) return events
   const reopening = [...forgotten.keys()].filter(
     (event) =>
-      event.duplicateOf === null && rule.reopeningTypes?.includes(event.toRecord.event.type ?? ''),
+      event.duplicateOf === null &&
+      // An event that does not count, because another sender does, tells nothing of the person.
+      event.toRecord.discarded === null &&
+      rule.reopeningTypes?.includes(event.toRecord.event.type ?? ''),
   )
   // A message that is decoded again may have been sent before the erasure.
   const returning = rule.known ? await receivedLater(client, reopening, subjects) : reopening

@@ -2,6 +2,7 @@ import type { ClientBase } from 'pg'
 import { defineStatement, execute } from '../db/statement.ts'
 import { INTERNAL_HANDLERS } from '../record/internal-messages.ts'
 import { SUBJECTS_LOCK } from '../record/keep-subjects.ts'
+import { isHoldOfAll } from './hold-of-all.ts'
 import type { HandlerRow } from './match-handlers.ts'
 
 const REGISTRATION_LOCK = 7_304_105_528
@@ -59,7 +60,7 @@ const findHold = defineStatement<{ id: string }>({
   // It ends when an operator resumes one of them.
   text: `
     select action.id from handler join action on action.id = handler.hold_id
-    where action.detail ? 'handlers' and not exists (select from handler
+    where ${isHoldOfAll('action')} and not exists (select from handler
       where state = 'running' and retired_at is null and id <> all(${INTERNAL_HANDLERS}))
     order by action.id desc limit 1`,
 })

@@ -43,6 +43,8 @@ describe('a target fault', () => {
     ['status 500', withFields({ status: 500 })],
     ['statusCode 503', withFields({ statusCode: 503 })],
     ['response.status 502', withFields({ response: { status: 502 } })],
+    ['a refused login', withFields({ status: 401 })],
+    ['a refused login at a proxy', withFields({ response: { status: 407 } })],
     ["fetch's cause", new TypeError('fetch failed', { cause: refused })],
     ['a cause in the fourth place', nested(4)],
     ['a plain object', { status: 504 }],
@@ -65,6 +67,7 @@ describe('a target fault', () => {
 
   it.each<[string, unknown]>([
     ['an error of the code', new TypeError('x is undefined')],
+    ['a missing right for one event', withFields({ status: 403 })],
     ['status 404', withFields({ status: 404 })],
     ['status 429', withFields({ status: 429 })],
     ['a status that is no number', withFields({ status: '503' })],

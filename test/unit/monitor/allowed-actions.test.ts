@@ -3,7 +3,7 @@ import {
   allowedActions,
   allowedHandlerActions,
 } from '../../../app/monitor/src/actions/allowed-actions.ts'
-import type { DeliveryState } from '../../../lib/states.ts'
+import { type DeliveryState, NOTICE_TYPE } from '../../../lib/states.ts'
 import { decideAction } from '../../../lib/store/actions/decide-action.ts'
 
 const POSITION = 2_048n
@@ -12,6 +12,7 @@ const POSITION = 2_048n
 function refusalOf(
   kind: Parameters<typeof decideAction>[0],
   given: { state: DeliveryState; holdsPlace: boolean; leased: boolean },
+  of: { isInternal?: boolean; isNotice?: boolean; isForgotten?: boolean } = {},
 ): string | null {
   const { state, holdsPlace, leased } = given
   const key = { messageId: 'm', ordinal: 0, handlerId: 1, run: 0, subjectId: '1' }
@@ -29,6 +30,7 @@ function refusalOf(
       isInternal: false,
       isNotice: false,
       isForgotten: false,
+      ...of,
     },
     {
       handlerId: 1,
@@ -64,16 +66,37 @@ describe('the actions that the page offers for a delivery', () => {
   ] as const)('are allowed by the service: %o', (given) => {
     const leased = 'leased' in given
     const { state, holdsPlace } = given
-    const offered = allowedActions({
-      state,
-      holdsPlace,
-      leaseEnded: state === 'running' && !leased,
-    })
+    const leaseEnded = state === 'running' && !leased
+    const offered = allowedActions({ state, holdsPlace, leaseEnded, type: 'test.Hire' }, false)
     expect(offered.map((kind) => [kind, refusalOf(kind, { state, holdsPlace, leased })])).toEqual(
       offered.map((kind) => [kind, null]),
     )
     // Nothing is without a way out but what an instance is working on.
     expect(offered.length > 0).toBe(!leased)
+  })
+
+  it.each([
+    ['an entry of the audit log', { isInternal: true }, 'sf-event-receiver.audit.data-access'],
+    ['a notice of an erasure', { isNotice: true }, NOTICE_TYPE],
+    ['a forgotten person', { isForgotten: true }, 'test.Hire'],
+  ])('are allowed by the service for %s', (_what, of, type) => {
+    const isForgotten = 'isForgotten' in of
+    // The service cancels what else a forgotten person has, a moment after it closed the person.
+    const states = isForgotten
+      ? (['waiting', 'completed', 'skipped', 'cancelled'] as const)
+      : (['failed', 'waiting', 'completed', 'skipped', 'cancelled'] as const)
+    for (const state of states) {
+      const given = { state, holdsPlace: state === 'failed' || state === 'waiting', leased: false }
+      const offered = allowedActions({ ...given, leaseEnded: false, type }, isForgotten)
+      expect(offered.map((kind) => [kind, refusalOf(kind, given, of)])).toEqual(
+        offered.map((kind) => [kind, null]),
+      )
+    }
+  })
+
+  it('include skip for an unreadable event of a person who was not forgotten', () => {
+    const failed = { state: 'failed', holdsPlace: true, leaseEnded: false, type: null } as const
+    expect(allowedActions(failed, true)).toEqual(['skip'])
   })
 })
 

@@ -19,6 +19,8 @@ export interface Wish {
   readonly event?: EventChanges
   /** `edit` of the delivery that the user saw */
   readonly edit?: number
+  /** `latestRun` of the delivery that the user saw */
+  readonly latestRun?: number
   /** the hold that the user saw */
   readonly hold?: string
 }
@@ -155,11 +157,12 @@ export function stopAction(id: string): Promise<unknown> {
   return postJson(addressOf(`/actions/${id}/actions/stop`), {})
 }
 
-function bodyOf({ comment, event, edit, hold }: Wish) {
+function bodyOf({ comment, event, edit, latestRun, hold }: Wish) {
   return {
     ...(comment.trim() === '' ? {} : { comment: comment.trim() }),
     ...(event === undefined ? {} : { event }),
     ...(edit === undefined ? {} : { edit }),
+    ...(latestRun === undefined ? {} : { latestRun }),
     ...(hold === undefined ? {} : { hold }),
   }
 }

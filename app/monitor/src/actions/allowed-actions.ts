@@ -1,14 +1,28 @@
+import { AUDIT_TYPE_PREFIX, NOTICE_TYPE } from '../../../../lib/api/states.ts'
 import type { Action, Delivery, DeliveryActionKind, Handler } from '../api/shapes.ts'
 
+type Given = Pick<Delivery, 'state' | 'holdsPlace' | 'leaseEnded' | 'type'>
+
 /**
- * The actions that the state of a delivery allows, the most likely first. The service makes the
- * final decision.
+ * The actions that a delivery allows, the most likely first. The service makes the final decision.
+ * @param isForgotten nobody can read its event any more
  */
-export function allowedActions({
-  state,
-  holdsPlace,
-  leaseEnded,
-}: Pick<Delivery, 'state' | 'holdsPlace' | 'leaseEnded'>): readonly DeliveryActionKind[] {
+export function allowedActions(
+  delivery: Given,
+  isForgotten: boolean,
+): readonly DeliveryActionKind[] {
+  const refused = refusedFor(delivery, isForgotten)
+  return ofState(delivery).filter((kind) => !refused.includes(kind))
+}
+
+/** The actions that no state of the delivery allows. */
+function refusedFor({ type }: Given, isForgotten: boolean): readonly DeliveryActionKind[] {
+  if (type === NOTICE_TYPE) return ['edit', 'rerun']
+  if (type?.startsWith(AUDIT_TYPE_PREFIX)) return ['edit', 'skip', 'cancel']
+  return isForgotten ? ['replay', 'edit', 'rerun', 'release'] : []
+}
+
+function ofState({ state, holdsPlace, leaseEnded }: Given): readonly DeliveryActionKind[] {
   switch (state) {
     case 'failed':
       return holdsPlace ? ['replay', 'edit', 'skip'] : ['rerun']

@@ -39,9 +39,12 @@ interface Props {
     | 'holdsPlace'
     | 'leaseEnded'
     | 'attemptsStarted'
-  > &
-    // Heads of lanes come without it.
-    Partial<Pick<Delivery, 'edit'>>
+    | 'type'
+    | 'edit'
+    | 'latestRun'
+  >
+  /** nobody can read the event any more; default: false */
+  readonly isForgotten?: boolean
   /** name of the person or record, as on the page */
   readonly about: string
   readonly onDone: () => void
@@ -53,7 +56,7 @@ interface Props {
 
 /** The actions for a delivery, with the result in place. */
 export function DeliveryActions(props: Props) {
-  const { delivery, about, onDone, onActed, compact = false } = props
+  const { delivery, isForgotten = false, about, onDone, onActed, compact = false } = props
   const { t } = useTexts()
   const operate = useMay('Operate')
   const show = useShowDialog()
@@ -64,9 +67,10 @@ export function DeliveryActions(props: Props) {
     setDone({ kind, before: delivery })
     onDone()
   }
-  const seen = delivery.edit === undefined ? {} : { edit: delivery.edit }
+  const { edit, latestRun } = delivery
+  const seen = (kind: DeliveryActionKind) => (kind === 'rerun' ? { edit, latestRun } : { edit })
   const act = (kind: DeliveryActionKind) => async (wish: Wish) => {
-    const { actionId } = await actOnOne(kind, delivery, { ...seen, ...wish })
+    const { actionId } = await actOnOne(kind, delivery, { ...seen(kind), ...wish })
     onActed?.(kind, actionId)
   }
   const ask = (kind: DeliveryActionKind) =>
@@ -83,7 +87,7 @@ export function DeliveryActions(props: Props) {
     })
   // The state shows the result a little later. Until then the user cannot act again.
   const result = done === undefined ? null : cameOf(done, delivery)
-  const allowed = result === 'begun' ? [] : allowedActions(delivery)
+  const allowed = result === 'begun' ? [] : allowedActions(delivery, isForgotten)
   const resultTexts = {
     begun: done && t.actions.done[done.kind],
     started: done && t.actions.done[done.kind],

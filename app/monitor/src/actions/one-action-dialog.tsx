@@ -20,13 +20,15 @@ interface Props {
   readonly kind: ActionName
   /** target of the action */
   readonly subject: ReactNode
+  /** further consequences */
+  readonly note?: string | undefined
   readonly act: (wish: Wish) => Promise<unknown>
   readonly onDone: () => void
   readonly onClose: () => void
 }
 
 /** Asks for confirmation of an action on one item. */
-export function OneActionDialog({ kind, subject, act, onDone, onClose }: Props) {
+export function OneActionDialog({ kind, subject, note, act, onDone, onClose }: Props) {
   const { t } = useTexts()
   const [comment, setComment] = useState('')
   const { mutate, isPending, error } = useAct(act, { onDone, onClose })
@@ -48,6 +50,7 @@ export function OneActionDialog({ kind, subject, act, onDone, onClose }: Props) 
     >
       <p>{subject}</p>
       <p>{t.actions.means[kind]}</p>
+      {note !== undefined && <p>{note}</p>}
       <CommentField value={comment} required={required} onChange={setComment} />
     </ActionDialog>
   )

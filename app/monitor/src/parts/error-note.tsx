@@ -9,6 +9,7 @@ type Kind =
   | 'unreachable'
   | 'forbidden'
   | 'notFound'
+  | 'unreadable'
   | 'busy'
   | 'outage'
   | 'limited'
@@ -23,12 +24,22 @@ const KINDS: Readonly<Record<number, Kind>> = {
   403: 'forbidden',
   404: 'notFound',
   409: 'conflict',
-  410: 'notFound',
+  410: 'unreadable',
   429: 'limited',
   502: 'unreachable',
   503: 'busy',
   504: 'unreachable',
 }
+
+/** Causes that the status does not tell. */
+const KINDS_OF_CODES: Readonly<Record<string, Kind>> = {
+  database_unavailable: 'outage',
+  event_unreadable: 'unreadable',
+  forgotten: 'unreadable',
+}
+
+/** Errors that no later try can avoid. */
+const LASTING: readonly Kind[] = ['notFound', 'unreadable', 'forbidden']
 
 interface Props {
   readonly error: ApiError
@@ -40,8 +51,8 @@ interface Props {
 /** The error and what to do. */
 export function ErrorNote({ error, stale = false, onRetry }: Props) {
   const { t, language } = useTexts()
-  const kind = error.code === 'database_unavailable' ? 'outage' : (KINDS[error.status] ?? 'other')
-  const again = kind !== 'notFound' && kind !== 'forbidden'
+  const kind = KINDS_OF_CODES[error.code] ?? KINDS[error.status] ?? 'other'
+  const again = !LASTING.includes(kind)
   // The service's own sentences are more precise than general advice. But for a missing role they
   // address the administrator who configures clients.
   const own = [400, 403, 409, 410, 429].includes(error.status) && error.code !== 'grant_missing'

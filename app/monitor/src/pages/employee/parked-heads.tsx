@@ -1,5 +1,6 @@
 import { Link } from 'react-router'
 import { DeliveryActions } from '../../actions/delivery-actions.tsx'
+import { deliveryOfHead } from '../../actions/delivery-of-head.ts'
 import type { Lane, SubjectDetail } from '../../api/shapes.ts'
 import { EventType } from '../../parts/event-type.tsx'
 import { Section } from '../../parts/section.tsx'
@@ -45,13 +46,10 @@ function Head({ lane, name, onDone }: { readonly lane: Lane } & Omit<Props, 'sub
         </Link>
         <span className="muted">
           <Time at={head.receivedAt} />
+          {head.edit > 0 && `, ${t.message.edited}`}
         </span>
         <div className="parked-head-actions">
-          <DeliveryActions
-            delivery={{ ...head, handler, holdsPlace: true, leaseEnded: false }}
-            about={name}
-            onDone={onDone}
-          />
+          <DeliveryActions delivery={deliveryOfHead(head, handler)} about={name} onDone={onDone} />
         </div>
       </div>
       <p className="parked-head-error">

@@ -13,19 +13,21 @@ interface Props {
   readonly onDone: () => void
 }
 
-/** Holds all handlers that run, or resumes all that are held. */
+/** Holds all handlers that run, or resumes all that were held this way. */
 export function AllHandlersActions({ handlers, onDone }: Props) {
   const { t, f } = useTexts()
   const operate = useMay('Operate')
   const show = useShowDialog()
   if (!operate) return null
-  const held = handlers.filter((handler) => handler.held)
+  const held = handlers.filter(({ hold }) => hold?.all === true)
+  const stay = handlers.filter((handler) => handler.held).length - held.length
   const running = handlers.filter(isStoppable)
   const ask = (kind: 'hold' | 'resume', concerned: readonly Handler[]) =>
     show((close) => (
       <OneActionDialog
         kind={`${kind}-all`}
         subject={f.list(concerned.map(({ name }) => name))}
+        note={kind === 'resume' && stay > 0 ? t.actions.staysHeld(stay) : undefined}
         act={(wish) => actOnAllHandlers(kind, wish)}
         onDone={onDone}
         onClose={close}
@@ -33,7 +35,7 @@ export function AllHandlersActions({ handlers, onDone }: Props) {
     ))
   return (
     <>
-      {held.length > 1 && (
+      {held.length > 0 && (
         <Button icon="media-play" onClick={() => ask('resume', held)}>
           {t.actions.name['resume-all']}
         </Button>

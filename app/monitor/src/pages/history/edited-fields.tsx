@@ -22,7 +22,7 @@ export function EditedFields({ item }: { readonly item: ActionItem }) {
       <Loaded resource={revealed ? values : masked} lines={2}>
         {(changes) => <FieldList changes={changes} />}
       </Loaded>
-      {mayReveal && (
+      {mayReveal && masked.data?.fields !== null && (
         <Button
           design="Transparent"
           tooltip={t.common.revealHint}

@@ -5,6 +5,7 @@ import { DeliveryMark } from '../../parts/mark.tsx'
 import { subjectName } from '../../parts/subject-name.ts'
 import { useTexts } from '../../text/use-texts.ts'
 import { AttemptItem } from './attempt-item.tsx'
+import { isForgotten } from './forgotten-events.ts'
 import type { MessageLane } from './lanes-of-message.ts'
 import { NextStep } from './next-step.tsx'
 import { OperatorAction } from './operator-action.tsx'
@@ -62,7 +63,12 @@ export function DeliveryHistory({ lane, message, onDone }: Props) {
             .join(', ')}
         </span>
         <div className="delivery-history-actions">
-          <DeliveryActions delivery={delivery} about={about} onDone={onDone} />
+          <DeliveryActions
+            delivery={delivery}
+            isForgotten={isForgotten(message, delivery.ordinal)}
+            about={about}
+            onDone={onDone}
+          />
         </div>
       </header>
       {earlier.length > 0 && (

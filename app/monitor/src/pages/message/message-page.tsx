@@ -13,6 +13,7 @@ import { useMay } from '../../session/session.ts'
 import type { Texts } from '../../text/en.ts'
 import { useTexts } from '../../text/use-texts.ts'
 import { Forgotten } from './forgotten.tsx'
+import { isReadable } from './forgotten-events.ts'
 import { MessageHead } from './message-head.tsx'
 import { MoreEvents } from './more-events.tsx'
 import { OtherMessages } from './other-messages.tsx'
@@ -57,7 +58,7 @@ export function MessagePage() {
       }
       actions={
         mayReveal &&
-        message?.events.length !== 0 && (
+        message?.events.some(isReadable) && (
           <Button
             icon="show"
             design="Transparent"

@@ -6,6 +6,7 @@ import { OneActionDialog } from '../../actions/one-action-dialog.tsx'
 import type { MessageDetail } from '../../api/shapes.ts'
 import { useMay } from '../../session/session.ts'
 import { useTexts } from '../../text/use-texts.ts'
+import { isReadable } from './forgotten-events.ts'
 
 interface Props {
   readonly message: MessageDetail
@@ -34,7 +35,7 @@ export function OtherSender({ message, onDone }: Props) {
   return (
     <MessageStrip design="Information" hideCloseButton>
       <strong>{t.message.otherSender.title}.</strong> {t.message.otherSender.text}
-      {operate && (
+      {operate && message.events.some(isReadable) && (
         <div>
           <Button onClick={ask}>{t.actions.name['hand-over']}</Button>
         </div>

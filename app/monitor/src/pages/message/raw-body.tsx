@@ -61,11 +61,16 @@ export function RawBody({ message }: { readonly message: MessageDetail }) {
     )
   }
   if (look.isPending) return <Skeleton lines={8} />
+  if (message.bodyForgotten) return <p className="muted">{t.message.unreadable}</p>
   return (
     <div className="raw-hidden">
       {look.error !== null && <ErrorNote error={look.error} />}
-      <p>{mayReveal ? t.message.rawHidden : t.message.rawNeedsReveal}</p>
-      {mayReveal && <div>{choices(forms)}</div>}
+      {look.error?.status !== 410 && (
+        <>
+          <p>{mayReveal ? t.message.rawHidden : t.message.rawNeedsReveal}</p>
+          {mayReveal && <div>{choices(forms)}</div>}
+        </>
+      )}
     </div>
   )
 }

@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import { DeliveryActions } from '../../actions/delivery-actions.tsx'
+import { deliveryOfHead } from '../../actions/delivery-of-head.ts'
 import { deliveryPath } from '../../api/paths.ts'
 import type { DeliveryActionKind, DeliveryDetail, Lane } from '../../api/shapes.ts'
 import { useGet } from '../../api/use-get.ts'
@@ -26,9 +27,7 @@ export function HeadActions({ head, handler, about, onDone, onActed }: Props) {
   }
   return (
     <DeliveryActions
-      delivery={
-        data === undefined ? { ...head, handler, holdsPlace: true, leaseEnded: false } : data
-      }
+      delivery={data ?? deliveryOfHead(head, handler)}
       about={about}
       onDone={done}
       onActed={onActed}

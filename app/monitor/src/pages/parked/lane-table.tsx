@@ -41,9 +41,12 @@ export function LaneTable({ lanes, onDone, onActed }: Props) {
             </Link>
           </TableCell>
           <TableCell>
-            <Link to={`/messages/${head?.messageId}`}>
-              <EventType type={head?.type ?? null} />
-            </Link>
+            <span>
+              <Link to={`/messages/${head?.messageId}`}>
+                <EventType type={head?.type ?? null} />
+              </Link>
+              {head !== null && head.edit > 0 && <span className="muted"> {t.message.edited}</span>}
+            </span>
           </TableCell>
           <TableCell>
             <Time at={head?.receivedAt} />

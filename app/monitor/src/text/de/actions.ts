@@ -57,7 +57,8 @@ export const actions: Texts['actions'] = {
       'Storniert die wartenden Zustellungen, auch die hinter geparkten. Geparkte und geplante bleiben. Danach läuft der Handler wieder. Jemand muss die Arbeit von Hand erledigen.',
     'hold-all':
       'Keine Zustellung irgendeines Handlers startet mehr. Der Dienst empfängt weiter und wahrt die Reihenfolge.',
-    'resume-all': 'Alle angehaltenen Handler machen der Reihe nach weiter, wo sie aufgehört haben.',
+    'resume-all':
+      'Die Handler, die alle zugleich angehalten wurden, machen der Reihe nach weiter, wo sie aufgehört haben.',
     backfill:
       'Liefert dem Handler vergangene Ereignisse, die er nicht hatte, für jede Person der Reihe nach.',
     decode:
@@ -65,6 +66,10 @@ export const actions: Texts['actions'] = {
     'hand-over':
       'Übergibt die Ereignisse allen Handlern, die sie nehmen, für jede Person der Reihe nach. Wenn der andere Sender dieselben Änderungen später sendet, bekommen Handler sie zweimal.',
   },
+  staysHeld: (count) =>
+    count === 1
+      ? '1 Handler wurde einzeln angehalten. Er bleibt angehalten.'
+      : `${units.handlers(count)} wurden einzeln angehalten. Sie bleiben angehalten.`,
   comment: 'Grund',
   commentRequired: 'Geben Sie einen Grund an: Andere lesen ihn später.',
   commentHint: 'Alle mit Zugang können ihn lesen. Geben Sie keine personenbezogenen Daten ein.',

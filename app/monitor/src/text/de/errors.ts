@@ -6,6 +6,7 @@ export const errors: Texts['errors'] = {
     unreachable: 'Der Dienst antwortet nicht',
     forbidden: 'Dafür fehlt Ihnen die Berechtigung',
     notFound: 'Nicht gefunden',
+    unreadable: 'Nicht mehr lesbar',
     busy: 'Der Dienst ist ausgelastet',
     outage: 'Der Dienst erreicht seine Datenbank nicht',
     limited: 'Zu viele Anfragen',
@@ -21,6 +22,7 @@ export const errors: Texts['errors'] = {
     forbidden: 'Bitten Sie die Verwaltung der Rollensammlungen um die fehlende Rolle.',
     notFound:
       'Vielleicht ist die Aufbewahrungszeit abgelaufen. Prüfen Sie die Adresse, oder suchen Sie danach.',
+    unreadable: 'Niemand kann diesen Inhalt mehr lesen.',
     busy: 'Es geht nichts verloren. Versuchen Sie es gleich noch einmal.',
     outage: 'Angenommene Ereignisse sind sicher. Die Seite versucht es von selbst wieder.',
     limited: 'Warten Sie eine Minute und versuchen Sie es noch einmal.',
@@ -57,6 +59,8 @@ export const errors: Texts['errors'] = {
       'Die Zustellung ist nicht (mehr) fehlgeschlagen. Wartet sie auf einen neuen Versuch, starten Sie sie. Ist sie abgeschlossen, führen Sie sie noch einmal aus.',
     edited_meanwhile:
       'Jemand anders hat das Ereignis geändert, seit Sie diesen Dialog geöffnet haben. Schließen Sie ihn, und sehen Sie die Zustellung noch einmal an.',
+    rerun_meanwhile:
+      'Jemand anders hat die Zustellung noch einmal ausgeführt, seit Sie diesen Dialog geöffnet haben. Schließen Sie ihn, und sehen Sie den neuen Lauf an.',
     no_longer_in_lane:
       'Nach ihrem Fehlschlag liefen spätere Ereignisse weiter. Führen Sie sie stattdessen noch einmal aus.',
     not_done:
@@ -68,6 +72,8 @@ export const errors: Texts['errors'] = {
     not_scheduled:
       'Die Zustellung wartet weder auf ein Datum noch auf einen neuen Versuch. Sie läuft von selbst, oder Sie wiederholen sie.',
     handler_unknown: 'Kein Handler hat diesen Namen. Wählen Sie einen aus der Liste.',
+    client_unknown:
+      'Von diesem Client kam keine Nachricht. Geben Sie die Client-ID eines Aufrufers ein.',
     body_unreadable:
       'Eine Person in dieser Nachricht wurde vergessen. Niemand kann ihren Inhalt noch lesen.',
     event_unreadable:
@@ -79,6 +85,7 @@ export const errors: Texts['errors'] = {
     already_held: 'Der Handler ist schon angehalten.',
     held_again:
       'Jemand anders hat den Handler noch einmal angehalten, seit Sie diesen Dialog geöffnet haben. Schließen Sie ihn, und lesen Sie den neuen Grund.',
+    not_all_held: 'Kein Handler ist (mehr) zusammen mit allen anderen angehalten.',
     not_held: 'Der Handler ist nicht angehalten.',
     handler_retired: 'Keine Instanz hat diesen Handler noch. Deployen Sie ihn zuerst wieder.',
     not_undecodable:

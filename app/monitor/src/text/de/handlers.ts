@@ -28,7 +28,7 @@ export const handler: Texts['handler'] = {
     parked:
       'Er läuft, aber geparkte Zustellungen warten auf eine Entscheidung. Ereignisse anderer Personen verarbeitet er weiter.',
     held: 'Jemand hat ihn angehalten: Keine seiner Zustellungen startet. Der Dienst empfängt weiter und wahrt die Reihenfolge.',
-    open: 'Sein Ziel ist nicht erreichbar. Zustellungen warten, ohne Versuche zu verbrauchen. Von Zeit zu Zeit prüft eine von ihnen das Ziel. Wenn sie gelingt, laufen die anderen weiter.',
+    open: 'Sein Ziel ist nicht erreichbar oder lehnt die Anmeldung ab. Zustellungen warten, ohne Versuche zu verbrauchen. Von Zeit zu Zeit prüft eine von ihnen das Ziel. Wenn sie gelingt, laufen die anderen weiter.',
     retired:
       'Keine Instanz hat ihn mehr. Seine wartenden Zustellungen bleiben gespeichert. Deployen Sie ihn wieder, um fortzufahren.',
   },

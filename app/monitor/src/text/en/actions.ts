@@ -57,12 +57,17 @@ export const actions = {
       'Cancels the deliveries that wait, also those behind parked ones. Parked and scheduled deliveries stay. Then the handler runs again. Somebody must do the work by hand.',
     'hold-all':
       'No delivery of any handler starts any more. The service still receives events and keeps their order.',
-    'resume-all': 'All handlers on hold continue where they stopped, in order.',
+    'resume-all':
+      'The handlers that were put on hold all at once continue where they stopped, in order.',
     backfill: 'Delivers past events that the handler has not had, in order for each person.',
     decode: 'Decodes the stored body again, with the current version and settings.',
     'hand-over':
       'Passes the events to all handlers that take them, in order for each person. If the other sender sends the same changes later, handlers get them twice.',
   },
+  staysHeld: (count: number) =>
+    count === 1
+      ? '1 handler was put on hold by itself. It stays on hold.'
+      : `${units.handlers(count)} were put on hold by themselves. They stay on hold.`,
   comment: 'Reason',
   commentRequired: 'Enter a reason: others read it later.',
   commentHint: 'Everyone with access can read it. Enter no personal data.',

@@ -4,6 +4,7 @@ export const errors = {
     unreachable: 'The service does not answer',
     forbidden: 'You may not see this',
     notFound: 'Not found',
+    unreadable: 'No longer readable',
     busy: 'The service is busy',
     outage: 'The service cannot reach its database',
     limited: 'Too many requests',
@@ -16,6 +17,7 @@ export const errors = {
     unreachable: 'Accepted events are safe. Check your connection. The page tries again by itself.',
     forbidden: 'Ask the administrator of the role collections for the missing role.',
     notFound: 'It may have been deleted after its retention period. Check the address, or search.',
+    unreadable: 'Nobody can read this content any more.',
     busy: 'Nothing is lost. Try again in a moment.',
     outage: 'Accepted events are safe. The page tries again by itself.',
     limited: 'Wait a minute and try again.',
@@ -45,10 +47,13 @@ export const errors = {
       'An attempt is running. Wait until it ends. If its instance has stopped, try again later.',
     edited_meanwhile:
       'Another user has edited the event since you opened this dialog. Close it and look at the delivery again.',
+    rerun_meanwhile:
+      'Another user has run the delivery again since you opened this dialog. Close it and look at the new run.',
     no_longer_in_lane:
       'Later events of the person continued after this failure. Run the delivery again instead.',
     held_again:
       'Another user has put the handler on hold again since you opened this dialog. Close it and read the new reason.',
+    not_all_held: 'No handler is on hold together with all others (any more).',
     not_held: 'The handler is not on hold.',
     handler_unknown: 'No handler has this name. Choose one from the list.',
     body_unreadable:

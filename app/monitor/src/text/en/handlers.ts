@@ -36,7 +36,7 @@ export const handler = {
     parked:
       'It runs, but parked deliveries wait for an operator. It still handles the events of other people.',
     held: 'An operator holds it: none of its deliveries starts. The service still receives events and keeps their order.',
-    open: 'Its target is down. Deliveries wait without using attempts. From time to time, one of them tests the target. When it succeeds, the others continue.',
+    open: 'Its target is down or refuses the login. Deliveries wait without using attempts. From time to time, one of them tests the target. When it succeeds, the others continue.',
     retired:
       'No instance runs it any more. Its waiting deliveries are kept. Deploy it again to continue.',
   },
