@@ -15,6 +15,8 @@ import { openView } from '../support/page-steps.ts'
 const MANY = 7
 /** A page that has no stream for so long says so. */
 const LOST_MS = 5_000
+/** The service shares an answer for a shorter time. */
+const SHARED_MS = 1_200
 /** Another tab then takes over; after more time without a stream it would do so again. */
 const SILENT_MS = 16_000
 
@@ -94,7 +96,7 @@ describeInBrowser('tabs of one browser', () => {
   })
 
   it('load again a second after a change: the first answer may be shared, and older', async () => {
-    const page = await openTab()
+    const page = await openTab((tab) => tab.clock.install())
     const LIST = '**/operations/v1/messages?*'
     // A page that holds the lock tells the news, so that nothing else makes the tab load.
     const teller = await context.newPage()
@@ -114,8 +116,11 @@ describeInBrowser('tabs of one browser', () => {
     await teller.evaluate('tell(true)')
     const old = await (await answered).body()
     await bed.send('30008')
+    const again = page.waitForResponse(LIST)
     await page.route(LIST, (route) => route.fulfill({ body: old }), { times: 1 })
     await teller.evaluate('tell(true)')
+    await again
+    await page.clock.runFor(SHARED_MS)
     await shows(page, '30008')
   })
 
