@@ -1,3 +1,5 @@
+import { availableParallelism } from 'node:os'
+
 const common = {
   testEnvironment: 'node',
   extensionsToTreatAsEsm: ['.ts'],
@@ -39,7 +41,8 @@ export default {
   ],
   testSequencer: '<rootDir>/test/setup/slow-files-first.js',
   testTimeout: 30_000,
-  maxWorkers: '100%',
+  // Half as many again as cores: tests also wait for servers, processes and pages.
+  maxWorkers: Math.ceil(availableParallelism() * 1.5),
   // A worker keeps the modules of every file that it has run; collecting them costs ever more.
   workerIdleMemoryLimit: '600MB',
 }

@@ -82,8 +82,6 @@ export interface Service {
 const MAX_QUEUE = 1_000
 /** Cloud Foundry gives a process 60 s to become healthy. */
 const START_MS = 45_000
-/** Time limit of the last recordings at the end. */
-const CLOSE_MS = 1_000
 
 /** Builds the object graph of one instance. Each part is created once, after the parts it needs. */
 export async function compose(config: Config, options: ComposeOptions): Promise<Service> {
@@ -94,7 +92,7 @@ export async function compose(config: Config, options: ComposeOptions): Promise<
     options.logger,
   )
   const { lifecycle, membership, ...context } = await start(config, options, pools)
-  const { instanceId, metrics, logger, now, report, vault } = context
+  const { instanceId, metrics, logger, now, report, timings, vault } = context
 
   const durability = await reportDurability(pools.ingest, logger, report)
   const dispatch = config.role === 'ingest' ? null : composeDispatch(context, membership.beat)
@@ -140,7 +138,7 @@ export async function compose(config: Config, options: ComposeOptions): Promise<
     async close() {
       const { leave } = membership
       const last = Promise.all([leave(recorder.idle()), refusals.close(), admissions.close()])
-      await Promise.race([last, setTimeout(CLOSE_MS, null, { ref: false })])
+      await Promise.race([last, setTimeout(timings.close, null, { ref: false })])
       dispatch?.close()
       authenticator.close()
       durability.close()
@@ -174,7 +172,7 @@ async function start(config: Config, options: ComposeOptions, pools: Pools): Pro
   const patience = { limitMs: START_MS, now, onFailure: report('waiting for the database') }
   const stopAll = async (error: unknown) => {
     await lifecycle?.stop()
-    await Promise.race([pools.end(), setTimeout(CLOSE_MS, null, { ref: false })])
+    await Promise.race([pools.end(), setTimeout(TIMINGS.close, null, { ref: false })])
     throw error
   }
   // Before the first connection: each one gets the vault of its pool.

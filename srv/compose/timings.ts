@@ -15,6 +15,8 @@ export interface Timings {
   readonly live: number
   /** limit for jobs and deliveries that still run when the service stops */
   readonly drain: number
+  /** limit for what is still to be written when the service ends */
+  readonly close: number
 }
 
 export const TIMINGS: Timings = {
@@ -26,4 +28,5 @@ export const TIMINGS: Timings = {
   callers: 1_000,
   live: 1_000,
   drain: 7_500,
+  close: 1_000,
 }

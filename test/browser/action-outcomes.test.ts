@@ -131,8 +131,9 @@ describeInBrowser('the outcomes of an action', () => {
     const card = page.getByRole('heading', { name: /^directory: / })
     const place = page.locator('.parked-groups > div').first()
     await card.waitFor()
-    const before = await place.boundingBox()
+    // This waits until the card has its final size.
     await place.hover()
+    const before = await place.boundingBox()
     failing = new Set()
     const [{ message_id: id }] = (await bed.rows<{ message_id: string }>(
       `select message_id from delivery where state = 'failed'`,

@@ -85,7 +85,7 @@ describeInBrowser('the charts of the monitor', () => {
     await reads(trend('From receipt to completion'), /half within \d+ ms, 95% within \d+ ms/)
     const marks = page.locator('.trend-marks li')
     await reads(marks.nth(0), /journal held .* – now/)
-    expect(await page.locator('.trend-deployment').count()).toBeGreaterThanOrEqual(5)
+    await page.locator('.trend-deployment').nth(4).waitFor({ state: 'attached' })
     const rows = page.getByRole('table', { name: 'Numbers over time: Last 24 hours' }).locator('tr')
     expect(await rows.count()).toBeGreaterThan(20)
   })

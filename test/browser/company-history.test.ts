@@ -94,6 +94,6 @@ describeInBrowser('what was done by hand', () => {
     await row.getByText('Running').first().waitFor()
     await row.getByRole('button', { name: 'Stop', exact: true }).click()
     await row.getByText('Stopped').first().waitFor()
-    expect(await row.getByRole('button', { name: 'Stop', exact: true }).count()).toBe(0)
+    await row.getByRole('button', { name: 'Stop', exact: true }).waitFor({ state: 'detached' })
   })
 })

@@ -42,7 +42,9 @@ describeInBrowser('a tab that was opened before a deployment', () => {
 
   it('stays while the service cannot be reached, and opens the page later', async () => {
     await page.route('**/*', (route) => route.abort())
+    const asked = page.waitForEvent('requestfailed', (request) => request.method() === 'HEAD')
     await goTo('Handlers')
+    await asked
     await page.getByText('This page could not be shown').first().waitFor()
     expect(opened).toBe(0)
     await page.unroute('**/*')
@@ -52,7 +54,10 @@ describeInBrowser('a tab that was opened before a deployment', () => {
 
   it('says in a sentence what cannot be shown, and does not load for ever', async () => {
     await page.route(LATER, (route) => route.fulfill(gone))
+    // The sentence is there until the page loads again, and then once more.
+    const loaded = page.waitForEvent('load')
     await goTo('Handlers')
+    await loaded
     await page.getByRole('button', { name: 'Reload' }).waitFor()
     await page.getByText('This page could not be shown').first().waitFor()
     expect(opened).toBe(1)
@@ -63,5 +68,6 @@ describeInBrowser('a tab that was opened before a deployment', () => {
     await page.unroute(LATER)
     await page.getByRole('button', { name: 'Reload' }).click()
     await page.getByRole('link', { name: 'journal' }).waitFor()
+    expect(opened).toBe(2)
   })
 })

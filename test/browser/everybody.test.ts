@@ -85,7 +85,7 @@ describeInBrowser('everybody', () => {
     await goTo(page, 'history')
     const dialog = page.getByRole('dialog', { name: en.errors.session.ended })
     await dialog.waitFor()
-    expect(await isFocusIn(page, 'dialog.session-ended')).toBe(true)
+    await settledOrTimeout(() => isFocusIn(page, 'dialog.session-ended'), 'the focus in the dialog')
     expect(await axeFindings(page, 'dialog.session-ended')).toEqual([])
   })
 })

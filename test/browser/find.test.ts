@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals'
 import type { Page } from 'playwright-core'
 import { settledOrTimeout } from '../support/eventually.ts'
+import { isFocusIn } from '../support/everybody/focus.ts'
 import {
   describeInBrowser,
   type MonitorBed,
@@ -95,7 +96,7 @@ describeInBrowser('a reader finds', () => {
     await page.getByRole('button', { name: 'Effective', exact: true }).click()
     await shows('left', 'leaves', 'hired')
     const sorted = page.getByRole('columnheader').filter({ hasText: 'Effective' })
-    expect(await sorted.getAttribute('aria-sort')).toBe('ascending')
+    await sorted.and(page.locator('[aria-sort=ascending]')).waitFor()
     await page.reload()
     await shows('left', 'leaves', 'hired')
     await page.getByRole('button', { name: 'Received', exact: true }).click()
@@ -105,6 +106,7 @@ describeInBrowser('a reader finds', () => {
   it('a message by the beginning of its id, with the keyboard alone', async () => {
     await openView(page, '')
     await page.keyboard.press('/')
+    await settledOrTimeout(() => isFocusIn(page, 'ui5-shellbar-search'), 'the focus in the field')
     await page.keyboard.type((ids.left as string).slice(0, -1))
     const hit = page.getByRole('option', { name: ids.left as string })
     await hit.waitFor()
@@ -123,8 +125,11 @@ describeInBrowser('a reader finds', () => {
     expect(searches).toEqual([])
     await page.keyboard.press('Control+k')
     await field().fill('91002')
+    const kept = page.waitForResponse('**/operations/v1/kept')
     await field().press('Enter')
     await page.waitForURL('**/employees/*')
+    // The next test opens the page anew, and expects what was opened here.
+    await kept
   })
 
   it('again what searches opened before', async () => {
@@ -134,7 +139,7 @@ describeInBrowser('a reader finds', () => {
     await hits.filter({ hasText: ids.left as string }).waitFor()
     await hits.filter({ hasText: '91002' }).click()
     await page.waitForURL('**/employees/*')
-    expect(await field().inputValue()).toBe('')
+    await settledOrTimeout(async () => (await field().inputValue()) === '', 'an empty field')
   })
 
   it('at least 25 messages at once in a window of 900 pixels', async () => {

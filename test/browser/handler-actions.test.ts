@@ -158,7 +158,7 @@ describeInBrowser('an action on a handler', () => {
     await dialog.getByRole('button', { name: 'Backfill (6 events)' }).waitFor()
     await dialog.getByRole('checkbox', { name: /Leave/ }).click()
     await dialog.getByRole('button', { name: 'Backfill (3 events)' }).waitFor()
-    expect(await dialog.getByRole('checkbox', { name: /without a type/ }).isChecked()).toBe(false)
+    await dialog.getByRole('checkbox', { name: /without a type/, checked: false }).waitFor()
     await page.unroute(preview)
   })
   it('resumes what was held at once, and says what stays on hold', async () => {

@@ -149,11 +149,41 @@ describeInBrowser('a dialog while the list below it changes', () => {
     const url = /\/operations\/v1\/parked/
     await page.route(url, (route) => route.fulfill({ json: nobody }))
     // Another lane changes: the page asks again.
+    const asked = page.waitForResponse(url)
     await bed.send('51022')
-    await page.waitForResponse(url)
+    await asked
     await page.unrouteAll({ behavior: 'wait' })
     await confirm.click()
     const row = page.getByRole('row').filter({ hasText: '51021' })
     await row.getByText('Failed again').waitFor()
+  })
+
+  it('leaves its card open if the replay fails again before the list is up to date', async () => {
+    await bed.send('51031')
+    await parked(1)
+    await openView(page, 'parked')
+    await page.getByRole('button', { name: 'Show the person' }).click()
+    await page.getByRole('button', { name: 'Replay: directory, 51031', exact: true }).click()
+    const confirm = dialogOf(page).getByRole('button', { name: 'Replay' })
+    await confirm.waitFor()
+    // The first answer is from the time of the attempt; the next one comes late.
+    const late = Promise.withResolvers<void>()
+    let asked = 0
+    await page.route(/\/operations\/v1\/parked/, async (route) => {
+      asked += 1
+      if (asked === 1) {
+        return route.fulfill({ json: { groups: [], people: 0, records: 0, complete: true } })
+      }
+      await late.promise
+      await route.continue()
+    })
+    await confirm.click()
+    await page.mouse.move(0, 0)
+    await page.getByText('1 started: 1 failed again').first().waitFor()
+    await page.getByText('Nobody waits here any more.').waitFor()
+    late.resolve()
+    const row = page.getByRole('row').filter({ hasText: '51031' })
+    await row.getByText('Failed again').waitFor()
+    await page.unrouteAll({ behavior: 'wait' })
   })
 })

@@ -109,6 +109,8 @@ describeInBrowser('a long list', () => {
     await dialogOf(page).getByRole('button', { name: 'Replay (3)' }).click()
     await bed.found(1, `select from action where state = 'finished' and done = 3`)
     const filter = { messageIds: wanted }
+    // The browser reports its requests a moment later.
+    await settledOrTimeout(() => bodies.length === 2, 'both requests')
     expect(bodies).toEqual([expect.objectContaining({ filter, dryRun: true }), { filter }])
     const ids = await bed.rows<{ id: string }>(
       'select message_id as id from action_item order by message_id desc',

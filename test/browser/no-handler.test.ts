@@ -96,6 +96,7 @@ describeInBrowser('events that no handler takes', () => {
     await post(JSON.stringify(event), 'application/json')
     await openView(page, '')
     const entry = page.getByRole('listitem').filter({ hasText: 'No handler takes ‹type›' })
+    await entry.waitFor()
     expect(await page.getByRole('link', { name: '‹type›' }).count()).toBe(0)
     await entry.getByRole('link', { name: 'See the messages' }).click()
     await page.waitForURL(/messages\?status=NO_HANDLER$/)

@@ -15,6 +15,8 @@ import { openView } from '../support/page-steps.ts'
 const MANY = 7
 /** A page that has no stream for so long says so. */
 const LOST_MS = 5_000
+/** The service shares an answer for a shorter time. */
+const SHARED_MS = 1_200
 /** Another tab then takes over; after more time without a stream it would do so again. */
 const SILENT_MS = 16_000
 
@@ -71,7 +73,7 @@ describeInBrowser('tabs of one browser', () => {
   })
 
   it('load again at most every 700 ms, however often the stream tells a change', async () => {
-    const page = await openTab()
+    const page = await openTab((tab) => tab.clock.install())
     await isLive(page)
     await page.evaluate(`
       window.loads = []
@@ -82,18 +84,11 @@ describeInBrowser('tabs of one browser', () => {
       }
     `)
     // As the tab with the stream tells the others.
-    await first.evaluate(`new Promise((resolve) => {
-      const channel = new BroadcastChannel('monitor-live')
-      let told = 0
-      const timer = setInterval(() => {
-        channel.postMessage({ open: true, change: null, changed: true })
-        told += 1
-        if (told < 60) return
-        clearInterval(timer)
-        channel.close()
-        resolve()
-      }, 50)
-    })`)
+    await first.evaluate(`window.channel = new BroadcastChannel('monitor-live')`)
+    for (let told = 0; told < 60; told += 1) {
+      await first.evaluate('channel.postMessage({ open: true, change: null, changed: true })')
+      await page.clock.runFor(50)
+    }
     const loads = await page.evaluate<readonly number[]>('window.loads')
     const pauses = loads.slice(1).map((at, load) => at - (loads[load] ?? 0))
     expect(pauses.length).toBeGreaterThan(1)
@@ -101,7 +96,7 @@ describeInBrowser('tabs of one browser', () => {
   })
 
   it('load again a second after a change: the first answer may be shared, and older', async () => {
-    const page = await openTab()
+    const page = await openTab((tab) => tab.clock.install())
     const LIST = '**/operations/v1/messages?*'
     // A page that holds the lock tells the news, so that nothing else makes the tab load.
     const teller = await context.newPage()
@@ -121,8 +116,11 @@ describeInBrowser('tabs of one browser', () => {
     await teller.evaluate('tell(true)')
     const old = await (await answered).body()
     await bed.send('30008')
+    const again = page.waitForResponse(LIST)
     await page.route(LIST, (route) => route.fulfill({ body: old }), { times: 1 })
     await teller.evaluate('tell(true)')
+    await again
+    await page.clock.runFor(SHARED_MS)
     await shows(page, '30008')
   })
 
@@ -152,7 +150,7 @@ describeInBrowser('tabs of one browser', () => {
     await setVisibility(first, 'visible')
     await shows(first, '30005')
     await isLive(first)
-    expect(streams.size).toBe(1)
+    await streamsAre(1)
   })
 
   it('that are left hold no stream in the back/forward cache, and go on when they come back', async () => {
@@ -169,7 +167,7 @@ describeInBrowser('tabs of one browser', () => {
     await first.locator('html[data-came-back="from the cache"]').waitFor({ state: 'attached' })
     await shows(first, '30006')
     await isLive(first)
-    expect(streams.size).toBe(1)
+    await streamsAre(1)
   })
 
   it('take over from one that is silent', async () => {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import pLimit from 'p-limit'
 import { algorithmAttacks } from '../attacks/algorithms.ts'
 import { type Attack, withTokens } from '../attacks/attack.ts'
 import { CALLERS, callerAttacks } from '../attacks/callers.ts'
@@ -36,6 +37,8 @@ const QUIET: readonly (readonly [name: string, attacks: readonly Attack[]])[] = 
   ['certificates and callers', [...certificateAttacks, ...callerAttacks]],
   ['texts that cannot be stored', withTokens(unstorableAttacks)],
 ]
+/** Most of the time of a group passes while a server is watched for a second answer. */
+const GROUPS_AT_ONCE = 3
 /** Nobody can tell them from tokens of a new key: they wait until the keys were looked at again. */
 const DOUBTED: readonly Attack[] = withTokens([...ownKeyAttacks, ...signatureAttacks])
 /** where every server of these tests is */
@@ -58,10 +61,15 @@ beforeAll(async () => {
     runTogether(flooded, floodAttacks, 'flood'),
     playRotation(bed, keys),
   ])
-  for (const [index, [name, attacks]] of QUIET.entries()) {
-    const stage = await openStage(bed, keys, { environment: { CALLERS } })
-    runs.set(name, await runInTurn(stage, attacks, `quiet-${index}`))
-  }
+  const few = pLimit(GROUPS_AT_ONCE)
+  await Promise.all(
+    QUIET.map(([name, attacks], index) =>
+      few(async () => {
+        const stage = await openStage(bed, keys, { environment: { CALLERS } })
+        runs.set(name, await runInTurn(stage, attacks, `quiet-${index}`))
+      }),
+    ),
+  )
   const [doubtedRun, floodRun, played] = await waiting
   runs.set('doubted', doubtedRun)
   flood = floodRun

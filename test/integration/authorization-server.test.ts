@@ -10,6 +10,7 @@ import {
   type AuthorizationServerBed,
   createAuthorizationServerBed,
 } from '../support/authorization-server-bed.ts'
+import { freePort } from '../support/free-port.ts'
 
 let bed: AuthorizationServerBed
 const consoleSpies = [jest.spyOn(console, 'info'), jest.spyOn(console, 'warn')]
@@ -102,9 +103,9 @@ describe('local authorization server', () => {
   })
 
   it('keeps its secrets and its key through a restart on the same port', async () => {
-    const first = await startLocalAuthorizationServer({ dataDir: bed.dataDir, port: 0 })
+    const port = await freePort()
+    const first = await startLocalAuthorizationServer({ dataDir: bed.dataDir, port })
     const token = await bed.tokenOf('successfactors', first)
-    const port = Number(new URL(first.tokenUrl).port)
     await first.close()
     const second = await startLocalAuthorizationServer({ dataDir: bed.dataDir, port })
     expect(second.clients).toEqual(first.clients)

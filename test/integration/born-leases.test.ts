@@ -4,6 +4,7 @@ import { type HandlerDefinition, reject } from '../../lib/handler.ts'
 import { digestOfKey } from '../../lib/store/db/keyed-digest.ts'
 import { type BornLeasesBed, createBornLeasesBed, POLL_MS } from '../support/born-leases-bed.ts'
 import { settledOrTimeout } from '../support/eventually.ts'
+import { waitingLocks } from '../support/waiting-locks.ts'
 
 const TOMORROW = new Date(Date.now() + 86_400_000).toISOString().slice(0, 10)
 const NOW = '2026-02-01'
@@ -227,8 +228,8 @@ describe('an event for an idle lane', () => {
     const lock = await born.holding('select from lane for update')
     const inserts = born.way.sent('insert-messages')
     const sent = born.send('blocking', user)
-    const waits = `select from pg_locks where not granted and locktype <> 'relation'`
-    await settledOrTimeout(async () => (await db(waits)).rowCount !== 0, 'the wait for the lane')
+    const waits = async () => (await waitingLocks(born.bed.db, `locktype <> 'relation'`)) > 0
+    await settledOrTimeout(waits, 'the wait for the lane')
     // One round trip: the statement that takes the position is sent, and waits behind the lock.
     expect([born.way.sent('insert-messages'), await lastPosition()]).toEqual([inserts + 1, before])
     await lock.end()

@@ -1,10 +1,9 @@
 import { spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { type AddressInfo, createServer } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { trustXsuaaBinding } from '../../lib/config/xsuaa-binding.ts'
 import { COMPILE_CACHE } from '../support/compile-cache.ts'
+import { freePort } from '../support/free-port.ts'
 import { createTestBed, type TestBed, type TestInstance } from '../support/test-service.ts'
 
 const PROGRAM = fileURLToPath(new URL('../../lib/cli/run-cli.ts', import.meta.url))
@@ -34,15 +33,6 @@ function run(args: readonly string[], key: unknown): Promise<Ended> {
       `Getting key successfactors for service instance x...\n\n${JSON.stringify(key)}`,
     )
   })
-}
-
-/** Somebody listened there, and nobody does any more. */
-async function closedPort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  return port
 }
 
 let bed: TestBed
@@ -114,7 +104,7 @@ describe('connector-settings', () => {
   })
 
   it('says where nothing can be reached', async () => {
-    const url = `http://127.0.0.1:${await closedPort()}`
+    const url = `http://127.0.0.1:${await freePort()}`
     const args = ['--key', '-', '--url', instance.url, '--check']
     const { code, out } = await run(args, key({ url }))
     expect(code).toBe(1)

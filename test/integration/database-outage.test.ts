@@ -7,6 +7,7 @@ import {
   type LocalPostgres,
   startLocalPostgres,
 } from '../../lib/local/postgres/start-local-postgres.ts'
+import { settledOrTimeout } from '../support/eventually.ts'
 import { soapMessage } from '../support/soap-message.ts'
 import { createTestBed, type TestBed, type TestInstance } from '../support/test-service.ts'
 
@@ -63,6 +64,8 @@ describe('an outage of the database', () => {
 
   it('makes trusted calls wait, refuses none that waits long enough, and loses nothing', async () => {
     await send(patient).expect(200)
+    // It knows the token from here on: only the database can make it wait.
+    await settledOrTimeout(async () => (await send(impatient)).status === 200, 'the keys')
     await postgres.stop()
 
     const refused = await send(impatient).expect(503)

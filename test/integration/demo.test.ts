@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import { knownPort } from '../../lib/cli/demo/demo-service.ts'
 import { COMPILE_CACHE } from '../support/compile-cache.ts'
+import { freePort } from '../support/free-port.ts'
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url))
 
@@ -41,9 +41,9 @@ describe('npm run demo -- --exit', () => {
   beforeAll(async () => {
     environment = {
       DATA_DIR: await mkdtemp(path.join(tmpdir(), 'sf-event-receiver-demo-')),
-      PORT: '0',
-      LOCAL_TOKEN_PORT: '0',
-      LOCAL_DIRECTORY_PORT: String(await knownPort(0)),
+      PORT: String(await freePort()),
+      LOCAL_TOKEN_PORT: String(await freePort()),
+      LOCAL_DIRECTORY_PORT: String(await freePort()),
     }
     first = await runDemo(environment)
   }, 60_000)

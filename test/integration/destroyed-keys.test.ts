@@ -49,14 +49,14 @@ describe('a destroyed key', () => {
     bed.vault.keys.drop(row?.keyId ?? '')
   }
 
-  it('leaves empty values that are marked, everywhere, within a second', async () => {
+  it('leaves empty values that are marked, everywhere', async () => {
     const id = await instance.send([{ userId: 'gone', params: { lastName: 'Gone' } }])
     await bed.settled()
     const url = `/messages/${id}?reveal=true`
     const before = (await get(url)).text
     expect(before).toContain('Gone')
     await destroy('gone')
-    await settledOrTimeout(async () => !(await get(url)).text.includes('Gone'), 'no value', 2_000)
+    await settledOrTimeout(async () => !(await get(url)).text.includes('Gone'), 'no value')
     const { body } = await get(url)
     expect(body.events[0]).toMatchObject({ subject: { key: '', forgotten: true } })
     expect(body.attempts[0]).toMatchObject({ error: null, log: [], calls: [], forgotten: true })

@@ -4,7 +4,9 @@ import { giveVault } from '../../lib/store/db/vault-of.ts'
 import { createEventReader } from '../../lib/store/deliver/event-reader.ts'
 import type { StartedWithoutEvent } from '../../lib/store/record/started-delivery.ts'
 import { aStartedDelivery } from '../support/a-started-delivery.ts'
+import { settledOrTimeout } from '../support/eventually.ts'
 import { createTestBed, type TestBed } from '../support/test-service.ts'
+import { waitingLocks } from '../support/waiting-locks.ts'
 
 const PLAIN = '01990000-0000-7000-8000-00000000000a'
 const EDITED = '01990000-0000-7000-8000-00000000000b'
@@ -46,10 +48,9 @@ describe('the events of started deliveries', () => {
     const blocker = await bed.db.connect()
     await blocker.query('begin; lock table edited_event')
     const read = reader.read([delivery(EDITED, 1), delivery(PLAIN, 0)])
-    await bed.found(
-      1,
-      `select from pg_locks where relation = 'edited_event'::regclass and not granted`,
-    )
+    const waits = async () =>
+      (await waitingLocks(bed.db, `relation = 'edited_event'::regclass`)) === 1
+    await settledOrTimeout(waits, 'the query for the edited events to wait')
     // The query for the edited events waits. The query for the bodies has been answered.
     await bed.found(
       1,

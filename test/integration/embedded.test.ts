@@ -6,6 +6,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import express from 'express'
 import request from 'supertest'
 import { createReceiver, defineHandler, type Receiver } from '../../srv/index.ts'
+import { settledOrTimeout } from '../support/eventually.ts'
 import { soapMessage } from '../support/soap-message.ts'
 import { createTestBed, type TestBed } from '../support/test-service.ts'
 
@@ -78,7 +79,10 @@ describe('the service inside an Express server of a team', () => {
     const operator = `Bearer ${await bed.token('operator')}`
     const shown = request(server).get('/operations/v1/handlers').set('authorization', operator)
     expect((await shown.expect(200)).body.items).toMatchObject([{ name: 'welcome' }])
-    expect(lines.some((line) => line.includes('attempt ended'))).toBe(true)
+    await settledOrTimeout(
+      () => lines.some((line) => line.includes('attempt ended')),
+      'the line of the attempt',
+    )
   })
 
   it('stops, and can start again', async () => {

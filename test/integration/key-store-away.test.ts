@@ -54,26 +54,25 @@ describe('a key store that is away', () => {
       .send(soapMessage([{ userId }]))
 
   it('lets persons with cached keys through; others wait, and get 503', async () => {
-    const instance = await bed.startInstance({
-      environment: through(way.url),
-      config: { maxWaitMs: 1_500 },
-    })
+    const environment = through(way.url)
+    const instance = await bed.startInstance({ environment })
+    const impatient = await bed.startInstance({ environment, config: { maxWaitMs: 300 } })
     expect((await sendTo(instance.url, 'known')).status).toBe(200)
     way.cut()
     await settledOrTimeout(
       async () => instance.log.some((line) => line.includes('reading the changes of keys failed')),
       'the instance to notice',
     )
+    const waiting = sendTo(instance.url, 'unknown').then((answer) => answer)
     const [known, unknown] = await Promise.all([
       sendTo(instance.url, 'known'),
-      sendTo(instance.url, 'unknown'),
+      sendTo(impatient.url, 'unknown'),
     ])
     expect([known.status, unknown.status]).toEqual([200, 503])
     expect(unknown.headers['retry-after']).toBeDefined()
-    const waiting = sendTo(instance.url, 'unknown')
     way.mend()
     expect((await waiting).status).toBe(200)
-    await instance.stop()
+    for (const one of [instance, impatient]) await one.stop()
   })
 
   it('drops a key that was destroyed meanwhile, also if the change is deleted by then', async () => {

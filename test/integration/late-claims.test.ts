@@ -4,10 +4,12 @@ import { type HandlerDefinition, type HandlerEvent, reject } from '../../lib/han
 import type { DeliveryActionKind } from '../../lib/states.ts'
 import { actForOperator } from '../../lib/store/actions/act-for-operator.ts'
 import { inTransaction } from '../../lib/store/db/transaction.ts'
-import { type Claimed, claimLanes, FROM_START } from '../../lib/store/deliver/claim-lanes.ts'
+import { claimLanes, FROM_START } from '../../lib/store/deliver/claim-lanes.ts'
+import type { Claimed } from '../../lib/store/deliver/claimed.ts'
 import { settledOrTimeout } from '../support/eventually.ts'
 import { readDeliveries } from '../support/read-deliveries.ts'
 import { createTestBed, type TestBed } from '../support/test-service.ts'
+import { waitingLocks } from '../support/waiting-locks.ts'
 
 const LATE = 'late claim'
 const LOCK = 4_242
@@ -79,13 +81,8 @@ describe('a claim whose snapshot is older than the lane that it locks', () => {
       client.release()
     }
   }
-  const isHeld = async () => {
-    const { rows } = await bed.db.query(
-      `select from pg_locks where locktype = 'advisory' and objid = $1 and not granted`,
-      [LOCK],
-    )
-    return rows.length === 1
-  }
+  const isHeld = async () =>
+    (await waitingLocks(bed.db, `locktype = 'advisory' and objid = $1`, [LOCK])) === 1
   /** An operator acts on the first event; the claim takes its snapshot before that is committed, and the lane after it. */
   const claimAroundCommitOf = async (kind: DeliveryActionKind): Promise<Claimed> => {
     const late = new pg.Client({ ...bed.database.connection, application_name: LATE })

@@ -170,10 +170,15 @@ describe('a recording that starts deliveries', () => {
   })
 
   it('leaves them to others if the process dies between commit and start', async () => {
-    const { options, begun, message } = await process(1_000)
+    const { options, begun, message } = await process(60_000)
     await createBatchWriter(options).write([message], 1)
     expect(begun).toEqual([message.id])
     expect((await born.starts(user)).map(({ isBorn }) => isBorn)).toEqual([true])
+    // Simulates time: the lease ends.
+    await born.bed.db.query(
+      `update lane set due_at = now() - interval '1 second' where leased_by = $1`,
+      [options.instanceId],
+    )
     await ended(user)
     expect(await attemptsOf(user)).toEqual(['abandoned', 'completed'])
   })

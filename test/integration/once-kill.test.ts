@@ -9,6 +9,7 @@ import { openedJson, openedText } from '../support/opened.ts'
 import { sendEvents } from '../support/send-events.ts'
 import { startServiceChild } from '../support/service-child.ts'
 import { createTestBed, type TestBed } from '../support/test-service.ts'
+import { waitingLocks } from '../support/waiting-locks.ts'
 
 interface Call {
   readonly path: string
@@ -66,12 +67,7 @@ describe('a process that is killed around an effect', () => {
     children.push(child)
     return child
   }
-  const waitingForTheTable = async () =>
-    (
-      await bed.db.query(
-        `select 1 from pg_locks where relation = 'effect'::regclass and not granted`,
-      )
-    ).rowCount
+  const waitingForTheTable = () => waitingLocks(bed.db, `relation = 'effect'::regclass`)
 
   it('repeats no effect that was finished, and says which may have happened', async () => {
     const first = await start('first')

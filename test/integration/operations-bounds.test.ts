@@ -78,7 +78,11 @@ describe('the operations API on more than a page looks at', () => {
     expect(await count('/deliveries', {})).toEqual({ count: 10_000, atLeast: true })
     expect(await count('/messages', { company: 'ACME' })).toEqual({ count: 4_000, atLeast: true })
     expect(await count('/messages', { company: 'RARE' })).toEqual({ count: 0, atLeast: true })
-    const from = new Date(Date.now() - 100.5 * 60_000).toISOString()
+    // Half a minute before the hundredth message.
+    const [hundredth] = await bed.rows<{ from: Date }>(
+      `select received_at - interval '30 seconds' as from from message order by id desc offset 99 limit 1`,
+    )
+    const from = hundredth?.from.toISOString()
     expect(await count('/messages', { from, company: 'ACME' })).toEqual({
       count: 100,
       atLeast: false,

@@ -6,6 +6,7 @@ import { registerHandlers } from '../../lib/store/registry/register-handlers.ts'
 import { settledOrTimeout } from '../support/eventually.ts'
 import { sendEvents } from '../support/send-events.ts'
 import { createTestBed, type TestBed, type TestInstance } from '../support/test-service.ts'
+import { waitingLocks } from '../support/waiting-locks.ts'
 
 const handler = { on: '*', run: () => undefined }
 const environment = { ROLE: 'ingest' }
@@ -35,13 +36,8 @@ describe('the registration of handlers', () => {
     )
     return rows.map(({ name }) => name)
   }
-  const waitsForLock = async (where: string, values: unknown[] = []) => {
-    const { rows } = await bed.db.query(
-      `select from pg_locks where not granted and ${where}`,
-      values,
-    )
-    return rows.length > 0
-  }
+  const waitsForLock = async (where: string, values: unknown[] = []) =>
+    (await waitingLocks(bed.db, where, values)) > 0
 
   it('gives way to a recording that takes long, and others are recorded meanwhile', async () => {
     await long.query('begin')

@@ -6,6 +6,7 @@ import { keepMessages } from '../../lib/store/record/lock-messages.ts'
 import { settledOrTimeout } from '../support/eventually.ts'
 import { createRetentionBed, type RetentionBed } from '../support/retention-bed.ts'
 import { idOfDaysAgo, storeMessage } from '../support/stored-messages.ts'
+import { waitingLocks } from '../support/waiting-locks.ts'
 
 describe('retention beside recordings and actions', () => {
   let bed: RetentionBed
@@ -65,7 +66,7 @@ describe('retention beside recordings and actions', () => {
       await recording.query('begin')
       const found = keepSubjects(recording).then(() => findOrAddSubjects(recording, [person]))
       await settledOrTimeout(
-        async () => (await bed.count('pg_locks', `locktype = 'advisory' and not granted`)) === 1,
+        async () => (await waitingLocks(bed.db, `locktype = 'advisory'`)) === 1,
         'the recording to wait',
       )
       await sweep.query('delete from subject')

@@ -4,12 +4,11 @@ import { settledOrTimeout } from '../support/eventually.ts'
 import { readDeliveries } from '../support/read-deliveries.ts'
 import { inHours, NOW, startAt, useStartDates } from '../support/start-dates-bed.ts'
 
-/** Long enough for it to be recorded before. */
-const SOON_MS = 1_500
-
 describe('start dates', () => {
   const test = useStartDates()
   const { start, restartInHours, send, run, saw, lanes } = test
+  /** As if the date of a scheduled delivery had come. */
+  const dateComes = () => test.bed.db.query('update deferred_delivery set due_at = now()')
 
   it("'wait': a scheduled one shows its date, is not parked, and what comes later waits behind it", async () => {
     const later: Record<string, HandlerDefinition> = {
@@ -117,9 +116,10 @@ describe('start dates', () => {
         },
       },
     })
-    const date = new Date(Date.now() + SOON_MS).toISOString()
+    const date = inHours(2)
     await send({ startDate: date })
     await send({ startDate: NOW }, { startDate: '2026-01-02' }, { startDate: '2026-01-03' })
+    await dateComes()
     await settledOrTimeout(
       async () => (await lanes())[0]?.waiting === 4,
       'the scheduled one to join behind the one that runs',
@@ -138,9 +138,9 @@ describe('start dates', () => {
         run: (event) => (event.key('startDate') === NOW ? reject('no') : run(event)),
       },
     })
-    const date = new Date(Date.now() + SOON_MS).toISOString()
-    await send({ startDate: date })
+    await send({ startDate: inHours(2) })
     await send({ startDate: NOW })
+    await dateComes()
     // When its date has come it holds a place in the lane, behind the one that waits for a person.
     await settledOrTimeout(async () => (await lanes())[0]?.waiting === 2, 'it to join the lane')
     await test.bed.settled()

@@ -109,12 +109,9 @@ describe('numbers over time', () => {
 
   it('compare with the range before', async () => {
     const then = { handlerId: INSTALLATION, received: 90, waiting: 7, oldestSeconds: 40 }
-    await addCounts(bed.db, [then], new Date(Date.now() - 30 * HOUR_MS))
-    await addCounts(
-      bed.db,
-      [{ ...then, received: 30, waiting: 3 }],
-      new Date(Date.now() - 30 * HOUR_MS),
-    )
+    const at = new Date(Date.now() - 30 * HOUR_MS)
+    await addCounts(bed.db, [then], at)
+    await addCounts(bed.db, [{ ...then, received: 30, waiting: 3 }], at)
     const { before } = await read('/stats', { range: '24h' })
     // Only what was counted counts: one span of 15 minutes.
     expect(before).toMatchObject({

@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import { knownPort } from '../../lib/cli/demo/demo-service.ts'
 import { COMPILE_CACHE } from '../support/compile-cache.ts'
 import { settledOrTimeout } from '../support/eventually.ts'
+import { freePort } from '../support/free-port.ts'
 import { openRaw } from '../support/raw-http.ts'
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url))
@@ -26,7 +26,7 @@ describe('a signal', () => {
   let directoryPort: string
   beforeAll(async () => {
     dataDir = await mkdtemp(path.join(tmpdir(), 'sf-event-receiver-stop-'))
-    directoryPort = String(await knownPort(0))
+    directoryPort = String(await freePort())
   })
   afterAll(() => rm(dataDir, { recursive: true, force: true }))
 

@@ -64,7 +64,8 @@ describe('versions side by side', () => {
       if (user === 'stuck' && broken) throw new Error('not yet')
       versions.seen.push(`${user} ${event.messageId}`)
     }
-    const retry = { attempts: 100, firstDelayMs: 100, maxDelayMs: 100 }
+    // More attempts than there can be until the test lets it go on.
+    const retry = { attempts: 100, firstDelayMs: 100, maxDelayMs: 1_000 }
     const before = { old: { on: '*', retry, run } }
     const after = { renamed: { on: '*', retry, run, formerly: ['old'] } }
     const old = await versions.start(before)
@@ -126,7 +127,7 @@ describe('versions side by side', () => {
     let broken = true
     const gone: HandlerDefinition = {
       on: '*',
-      retry: { attempts: 9, firstDelayMs: 100, maxDelayMs: 100 },
+      retry: { attempts: 100, firstDelayMs: 100, maxDelayMs: 1_000 },
       run(event) {
         if (broken) throw new Error('not yet')
         versions.seen.push(`gone ${event.key('userId')} ${event.messageId}`)

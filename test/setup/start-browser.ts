@@ -1,6 +1,6 @@
 import { chromium } from 'playwright-core'
 import { chromiumPath } from './chromium-path.ts'
-import startDatabase from './start-database.ts'
+import startDatabase, { type Workers } from './start-database.ts'
 
 declare global {
   /** set by the global set-up for the global teardown, which share one process */
@@ -8,8 +8,8 @@ declare global {
 }
 
 /** Starts one Chromium for all browser tests, beside the database. Each test file connects to it. */
-export default async function startBrowser(): Promise<void> {
-  await startDatabase()
+export default async function startBrowser(workers: Workers): Promise<void> {
+  await startDatabase(workers)
   if (chromiumPath === null) return
   const server = await chromium.launchServer({
     executablePath: chromiumPath,

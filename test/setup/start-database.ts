@@ -1,5 +1,5 @@
 import { mkdtemp, rm } from 'node:fs/promises'
-import { availableParallelism, tmpdir } from 'node:os'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
 import { signingKey } from '../../lib/local/authorization-server/kept-secrets.ts'
@@ -13,9 +13,15 @@ declare global {
   var stopTestDatabase: (() => Promise<void>) | undefined
 }
 
+/** Of Jest's configuration. */
+export interface Workers {
+  readonly maxWorkers: number
+}
+
+/** An instance has up to 16 connections, and some test files start four instances. */
+const CONNECTIONS_A_FILE = 100
+
 const SETTINGS = {
-  // An instance has up to 16 connections. One test file runs on each core, and some start four instances.
-  max_connections: String(100 * Math.max(2, availableParallelism())),
   // The data may be in memory. A database is copied file by file after a checkpoint, which is then short.
   max_wal_size: '256MB',
   wal_compression: 'off',
@@ -25,12 +31,14 @@ const SETTINGS = {
  * Starts one server for the whole run of Jest: TEST_DATABASE_URL (a role that may create databases), else
  * a fresh local one. Migrates one database and makes one signing key, which the test beds copy.
  */
-export default async function startDatabase(): Promise<void> {
+export default async function startDatabase({ maxWorkers }: Workers): Promise<void> {
   // Two projects of Jest ask for it.
   if (globalThis.stopTestDatabase !== undefined) return
   // biome-ignore lint/style/noProcessEnv: Jest hands values to its workers through the environment
   const environment = process.env
-  const stopServer = environment.TEST_DATABASE_URL ? async () => undefined : await startServer()
+  const stopServer = environment.TEST_DATABASE_URL
+    ? async () => undefined
+    : await startServer(maxWorkers)
   const template = await createTestDatabase()
   const pool = new pg.Pool(template.connection)
   await migrate(pool)
@@ -46,10 +54,11 @@ export default async function startDatabase(): Promise<void> {
   }
 }
 
-async function startServer(): Promise<() => Promise<void>> {
+async function startServer(workers: number): Promise<() => Promise<void>> {
   await removeDeadTestRuns()
   const { parent, dataDir } = await makeTestRunFolder()
-  const server = await startLocalPostgres({ dataDir, settings: SETTINGS })
+  const settings = { ...SETTINGS, max_connections: String(CONNECTIONS_A_FILE * (workers + 1)) }
+  const server = await startLocalPostgres({ dataDir, settings })
   // biome-ignore lint/style/noProcessEnv: as above
   process.env.TEST_DATABASE_CONNECTION = JSON.stringify(server.connection)
   return async () => {

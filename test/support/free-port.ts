@@ -1,14 +1,22 @@
-import type { AddressInfo } from 'node:net'
+import { randomInt } from 'node:crypto'
 import { createServer } from 'node:net'
 
-/** A free port; the service keeps it through its restarts. */
-export function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
+/** Systems give higher ports to connections, and to servers that name none. */
+const FIRST = 20_000
+const LAST = 32_000
+
+/** A free port that the system gives to nobody else meanwhile. */
+export async function freePort(): Promise<number> {
+  for (;;) {
+    const port = randomInt(FIRST, LAST)
+    if (await isFree(port)) return port
+  }
+}
+
+function isFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
     const server = createServer()
-    server.once('error', reject)
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as AddressInfo
-      server.close(() => resolve(port))
-    })
+    server.once('error', () => resolve(false))
+    server.listen(port, () => server.close(() => resolve(true)))
   })
 }

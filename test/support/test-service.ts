@@ -82,8 +82,15 @@ export interface InstanceOptions {
   readonly config?: Partial<Config>
 }
 
-/** Tests wait for many rounds of periodic work. */
-const SHORT_TIMINGS = { urgentJobs: 100, alerts: 100, poll: 100, callers: 50, live: 100 }
+/** Tests wait for many rounds of periodic work, and what an instance writes at its end is there. */
+const TEST_TIMINGS = {
+  urgentJobs: 100,
+  alerts: 100,
+  poll: 100,
+  callers: 50,
+  live: 100,
+  close: 15_000,
+}
 
 /** Most tables are empty after a test, and emptying one costs several files. */
 const EMPTY_TABLES = `do $$
@@ -202,7 +209,7 @@ async function startInstance(
   const loggerOf = (type: 'log' | 'request') =>
     createLogger({ level: 'info', application: config.application, type, destination })
   const service = await compose(config, {
-    timings: { ...SHORT_TIMINGS, ...options.timings },
+    timings: { ...TEST_TIMINGS, ...options.timings },
     database: options.database ?? { kind: 'socket', ...database.connection },
     trust,
     issuers: options.issuers ?? [trustXsuaaBinding(authorizationServer.xsuaaCredentials)],

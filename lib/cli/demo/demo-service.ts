@@ -109,7 +109,7 @@ async function startPatiently(
 }
 
 /** The port, or a free one for 0, because the demo must know its addresses. */
-export async function knownPort(port: number): Promise<number> {
+async function knownPort(port: number): Promise<number> {
   if (port !== 0) return port
   const listener = createServer().listen(0)
   await once(listener, 'listening')

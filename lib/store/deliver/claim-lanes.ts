@@ -2,14 +2,12 @@ import type { ClientBase } from 'pg'
 import { listColumns } from '../db/list-columns.ts'
 import { defineStatement, execute } from '../db/statement.ts'
 import { sameDelivery } from '../record/same-delivery.ts'
-import type { ParkedHead, StartedWithoutEvent } from '../record/started-delivery.ts'
+import { type Claimed, type ClaimedRow, MOST_LEFT, toClaimed } from './claimed.ts'
 import { MAX_LEASE_SECONDS } from './renew-leases.ts'
-import { type StartedRow, startedColumns, startedKeys, toStartedDelivery } from './started-row.ts'
+import { startedColumns, startedKeys } from './started-row.ts'
 
 /** Longest usual lock of a due lane by a recording or an action; the poll finds later ones (ms). */
 const LOCKED_MS = 250
-/** A claim counts the due lanes that it leaves up to here. */
-const MOST_LEFT = 200
 /** The statement_timeout of a session, see session-settings (ms). */
 const STATEMENT_MS = 15_000
 
@@ -25,7 +23,7 @@ const claimColumns = listColumns<LaneClaim>({
   },
 })
 
-const statement = defineStatement<Row>({
+const statement = defineStatement<ClaimedRow>({
   name: 'claim-lanes',
   columns: {
     ...startedKeys,
@@ -200,30 +198,6 @@ export interface LaneClaim extends ReadFrom {
   readonly probeMs: number
 }
 
-export interface Claimed {
-  readonly started: readonly StartedWithoutEvent[]
-  /** lanes that parked because their head failed before it could run */
-  readonly parked: readonly ParkedHead[]
-  /** handlers of lanes with a head that starts later, once for each lane */
-  readonly postponed: readonly number[]
-  /** time until a rate limit admits the next start (ms); null = unknown */
-  readonly lookAgainMs: number | null
-  /** for the next claim, by handler; without handlers that may not start */
-  readonly nextFrom: ReadonlyMap<number, ReadFrom>
-  /** number of due lanes left, by handler; Infinity = MOST_LEFT or more */
-  readonly lanesLeft: ReadonlyMap<number, number>
-}
-
-/** At least one row for each handler that may claim; without a step if nothing is due. */
-type Row = StartedRow & {
-  requested_handler_id: number
-  next_lanes_from: string | null
-  next_leases_from: string | null
-  lanes_left: number
-  step: 'start' | 'park' | 'postpone' | null
-  look_again_ms: number | null
-}
-
 /** Leases due lanes and starts the head of each, which may run after the commit. */
 export async function claimLanes(
   client: ClientBase,
@@ -231,37 +205,7 @@ export async function claimLanes(
   leaseMs: number,
   claims: readonly LaneClaim[],
 ): Promise<Claimed> {
-  const rows = await execute(client, statement, [
-    instanceId,
-    leaseMs,
-    ...claimColumns.values(claims),
-  ])
-  const nextFrom = new Map<number, ReadFrom>()
-  const lanesLeft = new Map<number, number>()
-  const started: StartedWithoutEvent[] = []
-  const parked: ParkedHead[] = []
-  const postponed: number[] = []
-  let lookAgainMs: number | null = null
-  for (const row of rows) {
-    const { step, reason_code, look_again_ms } = row
-    nextFrom.set(row.requested_handler_id, {
-      lanesFrom: row.next_lanes_from,
-      leasesFrom: row.next_leases_from,
-    })
-    lanesLeft.set(row.requested_handler_id, row.lanes_left < MOST_LEFT ? row.lanes_left : Infinity)
-    if (look_again_ms !== null) lookAgainMs = Math.min(lookAgainMs ?? look_again_ms, look_again_ms)
-    if (step === 'start') started.push(toStartedDelivery(row))
-    else if (step === 'postpone') postponed.push(row.handler_id)
-    else if (step === 'park') {
-      const { message_id, ordinal, handler_id, run } = row
-      parked.push({
-        messageId: message_id,
-        ordinal,
-        handlerId: handler_id,
-        run,
-        reasonCode: reason_code,
-      })
-    }
-  }
-  return { started, parked, postponed, lookAgainMs, nextFrom, lanesLeft }
+  return toClaimed(
+    await execute(client, statement, [instanceId, leaseMs, ...claimColumns.values(claims)]),
+  )
 }

@@ -1,7 +1,8 @@
 import type { ClientBase, Pool } from 'pg'
 import { defineStatement, execute } from '../db/statement.ts'
 import { inTransaction } from '../db/transaction.ts'
-import { type Claimed, claimLanes, type LaneClaim } from './claim-lanes.ts'
+import { claimLanes, type LaneClaim } from './claim-lanes.ts'
+import type { Claimed } from './claimed.ts'
 
 const admit = defineStatement({
   name: 'admit-claims',

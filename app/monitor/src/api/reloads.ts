@@ -15,6 +15,8 @@ const SLOW_MS = 5_000
 interface Track {
   /** the answer contains no change after this time */
   requestedAt: number
+  /** the same of the last answer */
+  answeredAsOf: number
   tookMs: number
   /** time of the last change; an answer contains it if requested a little later */
   changedAt: number
@@ -40,6 +42,7 @@ cache.subscribe((event) => {
   } else if (action.type === 'success' || action.type === 'error') {
     track.tookMs = performance.now() - track.requestedAt
     track.error = action.type === 'error' ? action.error : undefined
+    if (action.type === 'success') track.answeredAsOf = track.requestedAt
     reloadWhenDue(query)
   }
 })
@@ -48,6 +51,13 @@ cache.subscribe((event) => {
 export function lastError(queryKey: QueryKey): ApiError | undefined {
   const query = cache.find({ queryKey })
   return query && tracks.get(query)?.error
+}
+
+/** The last answer contains every change until this time, also if the service had cached it. */
+export function knownUntil(queryKey: QueryKey): number {
+  const query = cache.find({ queryKey })
+  const asOf = query && tracks.get(query)?.answeredAsOf
+  return (asOf ?? Number.NEGATIVE_INFINITY) - SHARED_MS
 }
 
 /** Reloads the visible data after a change. */
@@ -110,6 +120,7 @@ function load(query: Query): void {
 function trackOf(query: Query): Track {
   const track = tracks.get(query) ?? {
     requestedAt: Number.NEGATIVE_INFINITY,
+    answeredAsOf: Number.NEGATIVE_INFINITY,
     tookMs: 0,
     changedAt: Number.NEGATIVE_INFINITY,
     timer: undefined,

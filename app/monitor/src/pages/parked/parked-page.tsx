@@ -11,6 +11,7 @@ import { useGet } from '../../api/use-get.ts'
 import type { Resource } from '../../api/use-resource.ts'
 import { useCompany } from '../../company/use-company.ts'
 import { useHeld } from '../../live/use-held.ts'
+import { useMovement } from '../../live/use-movement.ts'
 import { Answered, IfAnswered } from '../../parts/answered.tsx'
 import { EmptyState } from '../../parts/empty-state.tsx'
 import { ErrorNote } from '../../parts/error-note.tsx'
@@ -38,7 +39,7 @@ export function ParkedPage() {
   const operate = useMay('Operate')
   const held = useHeld(groups, region, {
     // A replayed lane is not parked, but it may return at once.
-    hold: moving,
+    hold: useMovement(moving, parked),
     resetKey: `${company} ${parked.data === undefined}`,
     keyOf,
   })
