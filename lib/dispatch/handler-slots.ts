@@ -1,6 +1,6 @@
 import type { RegisteredHandler } from '../handlers/discover-handlers.ts'
-import { FROM_START, type LaneClaim, type ReadFrom } from '../store/deliver/claim-lanes.ts'
-import type { Claimed } from '../store/deliver/claimed.ts'
+import { FROM_START, type LaneClaim } from '../store/deliver/claim-lanes.ts'
+import type { Claimed, ReadFrom } from '../store/deliver/claimed.ts'
 import type { DueLanes } from '../store/record/extend-lanes.ts'
 import type { StartedDelivery } from '../store/record/started-delivery.ts'
 import { type StartConditions, slotsToClaim } from './can-start-at-once.ts'

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import type { PoolClient } from 'pg'
 import { claim } from '../../lib/store/deliver/claim.ts'
-import { claimLanes, FROM_START, type ReadFrom } from '../../lib/store/deliver/claim-lanes.ts'
-import type { Claimed } from '../../lib/store/deliver/claimed.ts'
+import { claimLanes, FROM_START } from '../../lib/store/deliver/claim-lanes.ts'
+import type { Claimed, ReadFrom } from '../../lib/store/deliver/claimed.ts'
 import { endInstance, registerInstance } from '../../lib/store/registry/register-instance.ts'
 import { createTestBed, type TestBed } from '../support/test-service.ts'
 

@@ -2,7 +2,7 @@ import type { ClientBase } from 'pg'
 import { listColumns } from '../db/list-columns.ts'
 import { defineStatement, execute } from '../db/statement.ts'
 import { sameDelivery } from '../record/same-delivery.ts'
-import { type Claimed, type ClaimedRow, MOST_LEFT, toClaimed } from './claimed.ts'
+import { type Claimed, type ClaimedRow, MOST_LEFT, type ReadFrom, toClaimed } from './claimed.ts'
 import { MAX_LEASE_SECONDS } from './renew-leases.ts'
 import { startedColumns, startedKeys } from './started-row.ts'
 
@@ -173,14 +173,6 @@ const statement = defineStatement<ClaimedRow>({
     left join started on started.handler_id = allowed.handler_id
     left join message on message.id = started.message_id`,
 })
-
-/** Where a claim starts to read the index of due lanes: the result of an earlier claim of this process. */
-export interface ReadFrom {
-  /** first due time; null = from the oldest due lane */
-  readonly lanesFrom: string | null
-  /** end of the earliest lease that counts; null = from the earliest that is valid */
-  readonly leasesFrom: string | null
-}
 
 export const FROM_START: ReadFrom = { lanesFrom: null, leasesFrom: null }
 

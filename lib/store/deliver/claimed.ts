@@ -1,9 +1,16 @@
 import type { ParkedHead, StartedWithoutEvent } from '../record/started-delivery.ts'
-import type { ReadFrom } from './claim-lanes.ts'
 import { type StartedRow, toStartedDelivery } from './started-row.ts'
 
 /** A claim counts the due lanes that it leaves up to here. */
 export const MOST_LEFT = 200
+
+/** Where a claim starts to read the index of due lanes: the result of an earlier claim of this process. */
+export interface ReadFrom {
+  /** first due time; null = from the oldest due lane */
+  readonly lanesFrom: string | null
+  /** end of the earliest lease that counts; null = from the earliest that is valid */
+  readonly leasesFrom: string | null
+}
 
 export interface Claimed {
   readonly started: readonly StartedWithoutEvent[]

@@ -8,7 +8,8 @@ import {
 import { defineHandler } from '../../../lib/handlers/define-handler.ts'
 import type { RegisteredHandler } from '../../../lib/handlers/discover-handlers.ts'
 import { readHandlerOptions } from '../../../lib/handlers/handler-options.ts'
-import { FROM_START, type ReadFrom } from '../../../lib/store/deliver/claim-lanes.ts'
+import { FROM_START } from '../../../lib/store/deliver/claim-lanes.ts'
+import type { ReadFrom } from '../../../lib/store/deliver/claimed.ts'
 
 const LATER = {
   lanesFrom: '2026-01-02 00:00:00+00',
