@@ -1,6 +1,6 @@
-import type { ClientBase, Pool } from 'pg'
+import type { Pool } from 'pg'
 import { newId } from '../../new-id.ts'
-import { defineStatement, execute } from '../db/statement.ts'
+import { defineStatement, execute, type Queryable } from '../db/statement.ts'
 import { inTransaction } from '../db/transaction.ts'
 import { INTERNAL_HANDLERS } from '../record/internal-messages.ts'
 import { type Actor, recordDone } from './record-action.ts'
@@ -68,7 +68,7 @@ export function holdAllHandlers(pool: Pool, by: Actor, order: HoldOrder): Promis
 }
 
 export function recordHold(
-  client: Pick<ClientBase, 'query'>,
+  client: Queryable,
   id: string,
   by: Actor,
   { hold, comment }: HoldOrder,

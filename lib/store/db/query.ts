@@ -1,13 +1,14 @@
-import type { ClientBase, QueryResultRow } from 'pg'
+import type { QueryResultRow } from 'pg'
 import { hasSealed, openRows } from './sealed-values.ts'
 import { type Sql, textOf } from './sql.ts'
+import type { Queryable } from './statement.ts'
 
 /**
  * Runs a built statement without a name, so that PostgreSQL plans it for its values. Planning costs a
  * millisecond and avoids a plan for other values. Opens the sealed values of the rows.
  */
 export async function query<Row extends QueryResultRow>(
-  client: Pick<ClientBase, 'query'>,
+  client: Queryable,
   statement: Sql,
 ): Promise<Row[]> {
   const text = textOf(statement)

@@ -1,6 +1,5 @@
-import type { ClientBase } from 'pg'
 import { type ComputedColumns, listColumns } from '../db/list-columns.ts'
-import { defineStatement, execute } from '../db/statement.ts'
+import { defineStatement, execute, type Queryable } from '../db/statement.ts'
 import { sameDelivery } from '../record/same-delivery.ts'
 import type { StartedWithoutEvent } from '../record/started-delivery.ts'
 import { type ReportedSettlement, withReports } from './attempt-report.ts'
@@ -177,7 +176,7 @@ type Row = StartedRow & {
  * @param areCircuitsCounted turnCircuits has counted these settlements in the same transaction
  */
 export async function settleDeliveries(
-  client: Pick<ClientBase, 'query'>,
+  client: Queryable,
   instanceId: string,
   leaseMs: number,
   settlements: readonly Settlement[],

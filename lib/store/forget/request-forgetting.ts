@@ -3,7 +3,7 @@ import { places } from '../../encryption/places.ts'
 import { newId } from '../../new-id.ts'
 import { type Actor, recordRunning } from '../actions/record-action.ts'
 import { openValues } from '../db/sealed-values.ts'
-import { defineStatement, execute } from '../db/statement.ts'
+import { defineStatement, execute, type Queryable } from '../db/statement.ts'
 import { inTransaction } from '../db/transaction.ts'
 
 /** One request after the other counts those of the last hour. */
@@ -106,7 +106,7 @@ async function request(
 
 /** Why a subject cannot be forgotten; null = it can. */
 export async function refusalOf(
-  client: Pick<ClientBase, 'query'>,
+  client: Queryable,
   subject: SubjectToForget | undefined,
 ): Promise<Exclude<ForgetRequest, { kind: 'started' }> | null> {
   if (subject === undefined) return { kind: 'not_found' }

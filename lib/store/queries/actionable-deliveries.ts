@@ -1,6 +1,6 @@
-import type { ClientBase } from 'pg'
 import type { DeliveryActionKind, DeliveryState } from '../../states.ts'
 import { all, raw, type Sql, sql } from '../db/sql.ts'
+import type { Queryable } from '../db/statement.ts'
 import { isNotice, NOTICE_TYPE } from '../record/erasure-notice.ts'
 import { INTERNAL_HANDLERS } from '../record/internal-messages.ts'
 import { leaseEnded } from './lease-state.ts'
@@ -76,7 +76,7 @@ function allowsNotices(kind: DeliveryActionKind, filter: DeliveryFilter): boolea
  * deliveries still belong to the action
  */
 export async function actionableDeliveries(
-  client: Pick<ClientBase, 'query'>,
+  client: Queryable,
   kind: DeliveryActionKind,
   filter: DeliveryFilter,
   after: Position | null = null,

@@ -1,9 +1,9 @@
-import type { ClientBase } from 'pg'
 import { places } from '../../encryption/places.ts'
 import type { DomainEvent } from '../../events/event.ts'
 import { query } from '../db/query.ts'
 import { sealedJson, sealedList, sealedText } from '../db/sealed-values.ts'
 import { all, raw, type Sql, sql } from '../db/sql.ts'
+import type { Queryable } from '../db/statement.ts'
 import type { OutboundCall } from '../deliver/settlement.ts'
 import type { DeliveryKey } from '../record/started-delivery.ts'
 import type { ActionItem } from './list-action-items.ts'
@@ -11,8 +11,6 @@ import type { ActionSummary } from './list-actions.ts'
 import type { AttemptSummary } from './list-attempts.ts'
 import { attemptsOfMessage } from './list-attempts.ts'
 import { type DeliverySummary, deliveryColumns, deliveryShowing } from './list-deliveries.ts'
-
-type Queries = Pick<ClientBase, 'query'>
 
 /** Selects deliveries of a message, of some of its events, or one delivery, with all runs. */
 export type DeliveriesOf = {
@@ -57,7 +55,7 @@ export interface TouchedItem extends ActionItem, Pick<ActionSummary, 'kind' | 'c
 }
 
 export function deliveriesOf(
-  client: Queries,
+  client: Queryable,
   of: DeliveriesOf,
   limit: number,
 ): Promise<DeliverySummary[]> {
@@ -73,7 +71,7 @@ export function deliveriesOf(
  * @param before only attempts with a lower number
  */
 export async function attemptsOf(
-  client: Queries,
+  client: Queryable,
   of: DeliveriesOf,
   { rows, bytes }: HistoryBounds,
   before: number | null = null,
@@ -107,7 +105,7 @@ export async function attemptsOf(
 
 /** Edits in order. Beyond the limits, only the latest ones. */
 export async function editsOf(
-  client: Queries,
+  client: Queryable,
   of: DeliveriesOf,
   { rows, bytes }: HistoryBounds,
 ): Promise<Bounded<EditedForm>> {
@@ -130,7 +128,7 @@ export async function editsOf(
 
 /** The edit with this number. A re-run starts with the edit of the previous run. */
 export async function formInForce(
-  client: Queries,
+  client: Queryable,
   { messageId, ordinal, handlerId, run }: DeliveryKey,
   edit: number,
 ): Promise<DomainEvent | null> {
@@ -156,7 +154,7 @@ function bounded<Row extends Sized>(found: readonly Row[]): Bounded<Row> {
 
 /** Operators' actions on the deliveries, newest first. */
 export function touchesOf(
-  client: Queries,
+  client: Queryable,
   of: DeliveriesOf,
   limit: number,
 ): Promise<TouchedItem[]> {

@@ -1,7 +1,6 @@
 import { closestMatch } from 'leven'
-import type { ClientBase } from 'pg'
 import { ReceiverError } from '../../errors.ts'
-import { defineStatement, execute } from '../db/statement.ts'
+import { defineStatement, execute, type Queryable } from '../db/statement.ts'
 import { findHandlerId } from './find-handler-id.ts'
 
 /** Maximum edit distance. */
@@ -17,10 +16,7 @@ const names = defineStatement<{ name: string }>({
  * The id of the handler that a filter names. Retired handlers keep their rows.
  * @throws ReceiverError handler_unknown
  */
-export async function knownHandlerId(
-  client: Pick<ClientBase, 'query'>,
-  name: string,
-): Promise<number> {
+export async function knownHandlerId(client: Queryable, name: string): Promise<number> {
   const id = await findHandlerId(client, name)
   if (id !== null) return id
   const known = (await execute(client, names, [])).map((row) => row.name)

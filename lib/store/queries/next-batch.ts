@@ -1,6 +1,7 @@
-import type { ClientBase, QueryResultRow } from 'pg'
+import type { QueryResultRow } from 'pg'
 import { query } from '../db/query.ts'
 import { raw, type Sql, sql } from '../db/sql.ts'
+import type { Queryable } from '../db/statement.ts'
 import type { Selection } from './actionable-deliveries.ts'
 import type { Position } from './page.ts'
 import { rangeOf } from './read-page.ts'
@@ -31,7 +32,7 @@ export interface BatchKey<Row> {
 
 /** The next rows of an action, oldest message first. */
 export async function nextBatch<Row extends QueryResultRow>(
-  client: Pick<ClientBase, 'query'>,
+  client: Queryable,
   { source, filter, joins, where }: Selection<RecordFilter>,
   { columns }: BatchKey<Row>,
   { after, limit, before }: BatchRequest,

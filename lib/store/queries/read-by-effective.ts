@@ -1,6 +1,7 @@
-import type { ClientBase, QueryResultRow } from 'pg'
+import type { QueryResultRow } from 'pg'
 import { query } from '../db/query.ts'
 import { all, raw, type Sql, sql } from '../db/sql.ts'
+import type { Queryable } from '../db/statement.ts'
 import { type Page, type PageRequest, type Position, pageOf } from './page.ts'
 import { type Reading, rangeOf } from './read-page.ts'
 import type { MessageFilter } from './record-filter.ts'
@@ -25,7 +26,7 @@ interface Place {
  * without such a day are left out.
  */
 export async function readByEffective<Row extends QueryResultRow, Item>(
-  client: Pick<ClientBase, 'query'>,
+  client: Queryable,
   reading: Reading<Row, Item, MessageFilter>,
   { after, limit }: PageRequest,
 ): Promise<Page<Item>> {
@@ -50,7 +51,7 @@ export async function readByEffective<Row extends QueryResultRow, Item>(
   return end === null ? found : { ...found, next: [end.id, end.day], examinedTo: new Date(end.day) }
 }
 
-async function isShort(client: Pick<ClientBase, 'query'>, rows: Sql): Promise<boolean> {
+async function isShort(client: Queryable, rows: Sql): Promise<boolean> {
   const [found] = await query<{ count: number }>(
     client,
     sql`select count(*)::int as count from ${rows} x`,
@@ -104,7 +105,7 @@ function isBehind(key: string, place: Place | null, order: 'asc' | 'desc'): Sql 
 }
 
 async function endOf(
-  client: Pick<ClientBase, 'query'>,
+  client: Queryable,
   examined: Sql,
   order: 'asc' | 'desc',
 ): Promise<Place | null> {

@@ -1,6 +1,7 @@
-import type { ClientBase, QueryResultRow } from 'pg'
+import type { QueryResultRow } from 'pg'
 import { query } from '../db/query.ts'
 import { all, isAlwaysTrue, raw, type Sql, sql } from '../db/sql.ts'
+import type { Queryable } from '../db/statement.ts'
 import { FIRST_ID, firstIdAt, LAST_ID, timeOfId } from './id-time.ts'
 import {
   type Count,
@@ -48,7 +49,7 @@ export interface Reading<
 
 /** A page of rows in the order of their messages. */
 export async function readPage<Row extends QueryResultRow, Item>(
-  client: Pick<ClientBase, 'query'>,
+  client: Queryable,
   reading: Reading<Row, Item>,
   { after, limit }: PageRequest,
 ): Promise<Page<Item>> {
@@ -69,10 +70,7 @@ export async function readPage<Row extends QueryResultRow, Item>(
 }
 
 /** Counts matching rows up to a limit. */
-export async function countRows(
-  client: Pick<ClientBase, 'query'>,
-  reading: Counted,
-): Promise<Count> {
+export async function countRows(client: Queryable, reading: Counted): Promise<Count> {
   const isAll = isAlwaysTrue(reading.where)
   const limit = isAll ? MAX_COUNT + 1 : MAX_COUNT_EXAMINED
   const [row] = await query<{ examined: number; matched: number; internal: number }>(
@@ -137,7 +135,7 @@ function isBehind(key: readonly string[], after: Position | null, order: IdRange
 
 /** The last message read; null = no further messages. */
 async function endOf(
-  client: Pick<ClientBase, 'query'>,
+  client: Queryable,
   examined: Sql,
   order: IdRange['order'],
 ): Promise<string | null> {

@@ -1,9 +1,8 @@
-import type { ClientBase } from 'pg'
 import { mustNotFindBlocked } from '../../encryption/blocked-data.ts'
 import { digestOfCause } from '../db/keyed-digest.ts'
 import { searchHashes } from '../db/search-hashes.ts'
 import { all, raw, Sql, sql } from '../db/sql.ts'
-import { defineStatement, execute } from '../db/statement.ts'
+import { defineStatement, execute, type Queryable } from '../db/statement.ts'
 import { vaultOf } from '../db/vault-of.ts'
 import { knownHandlerId } from './known-handler.ts'
 import type { DeliveryFilter, RecordFilter } from './record-filter.ts'
@@ -26,7 +25,7 @@ const findCallers = defineStatement<{ id: number }>({
 
 /** @throws ReceiverError handler_unknown */
 export async function resolveNames(
-  client: Pick<ClientBase, 'query'>,
+  client: Queryable,
   filter: RecordFilter & Pick<DeliveryFilter, 'cause' | 'causeDigest'>,
 ): Promise<ResolvedNames> {
   const { handler, client: clientId, text, cause, causeDigest = null } = filter
