@@ -32,6 +32,6 @@ export async function backfill(
     await recordMadeDeliveries(client, actionId, made)
     const { size: done } = new Set(made.map(({ messageId }) => messageId))
     const result = { done, refused: messageIds.length - done }
-    return { result, lastStatement: Promise.resolve() }
+    return result
   })
 }

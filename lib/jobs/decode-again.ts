@@ -20,10 +20,9 @@ export async function decodeAgain(
 ): Promise<Worked> {
   let done = 0
   for (const id of messageIds) {
-    const decoded = await inTransaction(options.pool, async (client) => ({
-      result: await decodeOne(client, options, id, actionId),
-      lastStatement: Promise.resolve(),
-    }))
+    const decoded = await inTransaction(options.pool, (client) =>
+      decodeOne(client, options, id, actionId),
+    )
     if (decoded) done += 1
   }
   return { done, refused: messageIds.length - done }

@@ -47,7 +47,7 @@ export async function handOver(
     const done = new Set(events.map(({ message }) => message.id)).size
     if (done > 0) await handOverEvents(client, events, options, actionId)
     const result = { done, refused: messageIds.length - done }
-    return { result, lastStatement: Promise.resolve() }
+    return result
   })
 }
 

@@ -43,7 +43,6 @@ describe('an erasure while another transaction adds deliveries of the person', (
       } finally {
         Object.assign(client, { query })
       }
-      return { result: undefined, lastStatement: Promise.resolve() }
     })
     expect(isOver).toBe(true)
   }

@@ -49,7 +49,7 @@ export function holdHandler(
   return inTransaction(pool, async (client) => {
     const changed = await execute(client, one, [handler, hold, id, seenHold])
     if (changed.length === 1) await recordHold(client, id, by, { hold, comment }, { handler })
-    return { result: changed.length === 1 ? id : null, lastStatement: Promise.resolve() }
+    return changed.length === 1 ? id : null
   })
 }
 
@@ -63,7 +63,7 @@ export function holdAllHandlers(pool: Pool, by: Actor, order: HoldOrder): Promis
     const changed = await execute(client, all, [order.hold, id])
     const handlers = changed.map(({ name }) => name).toSorted()
     if (handlers.length > 0) await recordHold(client, id, by, order, { handlers })
-    return { result: handlers.length > 0 ? id : null, lastStatement: Promise.resolve() }
+    return handlers.length > 0 ? id : null
   })
 }
 

@@ -41,8 +41,7 @@ export function processBulkDeliveries(
   audit: AuditTrail | null,
 ): Promise<number> {
   return inTransaction(pool, async (client) => {
-    const nothing = { result: 0, lastStatement: Promise.resolve() }
-    if (!(await holdAction(client, action, instanceId))) return nothing
+    if (!(await holdAction(client, action, instanceId))) return 0
     const selection = await actionableDeliveries(
       client,
       kind,
@@ -70,12 +69,12 @@ export function processBulkDeliveries(
       await (position === null ? resumeAfter(client, action, hold) : keepHold(client, hold))
     }
     const done = edited.length
-    const progress = {
+    await noteProgress(client, action.id, instanceId, {
       done,
       refused: results.length - done,
       cursor: kind === 'rerun' ? behindAllRuns(position) : position,
-    }
-    return { result: done, lastStatement: noteProgress(client, action.id, instanceId, progress) }
+    })
+    return done
   })
 }
 

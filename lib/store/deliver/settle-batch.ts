@@ -28,10 +28,7 @@ export async function settleBatch(
   await settle(needsNothingElse, (part) => settleDeliveries(pool, instanceId, leaseMs, part, false))
   // The rest: also settlements of handlers with consecutive faults or an open circuit.
   await settle(isLeft, (part) =>
-    inTransaction(pool, async (client) => ({
-      result: await settleWithCircuits(client, instanceId, leaseMs, part),
-      lastStatement: Promise.resolve(),
-    })),
+    inTransaction(pool, (client) => settleWithCircuits(client, instanceId, leaseMs, part)),
   )
   // An earlier try may have committed them and lost its answer.
   await settle(isLeft, (part) => findSettled(pool, instanceId, part))

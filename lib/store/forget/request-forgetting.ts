@@ -76,10 +76,7 @@ export function requestForgetting(
   reason: string,
   maxPerHour: number,
 ): Promise<ForgetRequest> {
-  return inTransaction(pool, async (client) => ({
-    result: await request(client, by, subjectId, reason, maxPerHour),
-    lastStatement: Promise.resolve(),
-  }))
+  return inTransaction(pool, (client) => request(client, by, subjectId, reason, maxPerHour))
 }
 
 async function request(

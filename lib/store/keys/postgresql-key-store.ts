@@ -163,7 +163,7 @@ export function postgresqlKeyStore(pool: Pool, custody: KeyCustody): KeyStore {
     answering(
       inTransaction(pool, async (client) => {
         await execute(client, lockChanges, [CHANGE_LOCK])
-        return { result: undefined, lastStatement: work(client) }
+        await work(client)
       }),
     )
   const turn = (id: string, from: KeyState, to: KeyState) =>
