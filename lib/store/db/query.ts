@@ -1,4 +1,3 @@
-import type { QueryResultRow } from 'pg'
 import { hasSealed, openRows } from './sealed-values.ts'
 import { type Sql, textOf } from './sql.ts'
 import type { Queryable } from './statement.ts'
@@ -7,12 +6,9 @@ import type { Queryable } from './statement.ts'
  * Runs a built statement without a name, so that PostgreSQL plans it for its values. Planning costs a
  * millisecond and avoids a plan for other values. Opens the sealed values of the rows.
  */
-export async function query<Row extends QueryResultRow>(
-  client: Queryable,
-  statement: Sql,
-): Promise<Row[]> {
+export async function query<Row>(client: Queryable, statement: Sql): Promise<Row[]> {
   const text = textOf(statement)
-  const { rows } = await client.query<Row>(text, [...statement.values])
+  const { rows } = await client.query(text, [...statement.values])
   if (hasSealed(text)) await openRows(client, rows)
-  return rows
+  return rows as Row[]
 }

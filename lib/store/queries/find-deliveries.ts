@@ -59,7 +59,7 @@ export function deliveriesOf(
   of: DeliveriesOf,
   limit: number,
 ): Promise<DeliverySummary[]> {
-  return query<DeliverySummary & Record<string, unknown>>(
+  return query<DeliverySummary>(
     client,
     sql`select ${deliveryColumns} from delivery d ${deliveryShowing} where ${isOf('d', of)}
       order by d.ordinal, d.handler_id, d.run limit ${limit}`,
@@ -158,7 +158,7 @@ export function touchesOf(
   of: DeliveriesOf,
   limit: number,
 ): Promise<TouchedItem[]> {
-  return query<TouchedItem & Record<string, unknown>>(
+  return query<TouchedItem>(
     client,
     sql`select i.action_id as "actionId", i.message_id as "messageId", i.ordinal, h.name as handler,
         i.handler_id as "handlerId", i.run, i.result, a.kind, ${sealedText(places.action, 'a', 'comment')} as comment, a.requested_at as "requestedAt",

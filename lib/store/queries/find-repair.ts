@@ -27,7 +27,7 @@ export interface FoundRepair {
 
 /** null = no repair */
 export async function findRepair(pool: Pool, messageId: string): Promise<FoundRepair | null> {
-  const [row] = await query<FoundRepair & Record<string, unknown>>(
+  const [row] = await query<FoundRepair>(
     pool,
     sql`select o.action_id as "actionId", a.requested_at as "requestedAt", ${sealedText(places.action, 'a', 'comment')} as comment,
         case when a.id is not null then jsonb_build_object('issuer', a.issuer, 'clientId', a.client_id,

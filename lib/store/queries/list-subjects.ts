@@ -84,7 +84,7 @@ export async function listSubjects(
   { after, limit }: PageRequest,
 ): Promise<Page<SubjectEntry>> {
   const examined = examinedSubjects(pool, filter, after?.[0] ?? null, MAX_EXAMINED)
-  const rows = await query<Row & Record<string, unknown>>(
+  const rows = await query<Row>(
     pool,
     sql`select s.id, nullif(s.company, '') as company, s.kind, ${sealedText(places.subject, 's', 'key')} as key,
         s.first_seen_at as "firstSeenAt", s.forgotten_at as "forgottenAt", s.blocked_at as "blockedAt",

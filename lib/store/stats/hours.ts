@@ -71,7 +71,7 @@ function countParts(
   parts: readonly HourPart[],
   eventPaths: readonly string[],
 ): Promise<Stats[]> {
-  return query<Stats & Record<string, unknown>>(
+  return query<Stats>(
     pool,
     sql`select m.received, d.completed, d.failed, d.waiting, d.skipped,
         d.full or m.full as "atLeast",
