@@ -6,6 +6,7 @@ import { all, raw, type Sql, sql } from '../db/sql.ts'
 import type { Queryable } from '../db/statement.ts'
 import type { OutboundCall } from '../deliver/settlement.ts'
 import type { DeliveryKey } from '../record/started-delivery.ts'
+import { authorOf } from './action-author.ts'
 import type { ActionItem } from './list-action-items.ts'
 import type { ActionSummary } from './list-actions.ts'
 import type { AttemptSummary } from './list-attempts.ts'
@@ -162,8 +163,7 @@ export function touchesOf(
     client,
     sql`select i.action_id as "actionId", i.message_id as "messageId", i.ordinal, h.name as handler,
         i.handler_id as "handlerId", i.run, i.result, a.kind, ${sealedText(places.action, 'a', 'comment')} as comment, a.requested_at as "requestedAt",
-        jsonb_build_object('issuer', a.issuer, 'clientId', a.client_id, 'tenant', a.tenant,
-          'person', a.person) as by
+        ${raw(authorOf('a'))} as by
       from action_item i join action a on a.id = i.action_id join handler h on h.id = i.handler_id
       where ${isOf('i', of)} order by i.action_id desc, i.ordinal, i.handler_id, i.run limit ${limit}`,
   )
