@@ -104,14 +104,6 @@ function composeDispatcher(
   const { metrics, tracing, logger, now, report } = context
   const { leaseMs } = config
   const pool = pools.dispatch
-  const settler = createSettler({
-    pool,
-    events,
-    instanceId,
-    leaseMs,
-    now,
-    onFailure: report('settling failed, trying again'),
-  })
   const logEnd = logAttempt(logger, metrics)
   const logHead = logParked(logger, metrics, handlers)
   return createDispatcher({
@@ -120,7 +112,10 @@ function composeDispatcher(
       const { started, ...claimed } = await claim(pool, instanceId, leaseMs, claims)
       return { ...claimed, started: await events.read(started) }
     },
-    settle: settler.settle,
+    settle: createSettler({
+      ...{ pool, events, instanceId, leaseMs, now },
+      onFailure: report('settling failed, trying again'),
+    }),
     leases,
     pollMs: timings.poll,
     drainMs: timings.drain,

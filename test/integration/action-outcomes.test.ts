@@ -79,7 +79,7 @@ describe('outcomes of actions', () => {
   }
   const ended = (id: string) =>
     settledOrTimeout(async () => {
-      await api.runner.runDue()
+      await api.runDue()
       return (await action(id)).state === 'finished'
     }, `action ${id} to end`)
   const many = async (kind: string, filter: object, body = {}): Promise<string> => {

@@ -59,7 +59,7 @@ describe('an action on chosen messages', () => {
   })
 
   const runToEnd = async () => {
-    while (await api.runner.runDue());
+    while (await api.runDue());
   }
   const matched = async (filter: object, path = REPLAY): Promise<number> => {
     const { body } = await api.post(path, { filter, dryRun: true }).expect(202)

@@ -58,7 +58,7 @@ describe('the fields that edits changed', () => {
     const body = { filter: { handler: 'directory' }, event }
     const { actionId } = (await api.post('/deliveries/actions/edit', body).expect(202)).body
     await settledOrTimeout(async () => {
-      await api.runner.runDue()
+      await api.runDue()
       return (await api.get(`/actions/${actionId}`)).body.state === 'finished'
     }, 'the action to end')
     return actionId

@@ -49,7 +49,7 @@ describe('a person who is hired again while notices of the erasure are open', ()
     const id = await test.subjectOf(running)
     const { body } = await test.forget(id).expect(202)
     await settledOrTimeout(async () => {
-      await test.api.runner.runDue()
+      await test.api.runDue()
       const { body: subject } = await test.api.get(`/subjects/${id}`).expect(200)
       return subject.forgottenAt !== null
     }, 'the subject to be closed')

@@ -66,7 +66,7 @@ describe('retention of identities', () => {
       `insert into job (name, due_at) values ('retention', receiver_clock() + interval '1 day')
        on conflict (name) do update set due_at = excluded.due_at, cursor = null`,
     )
-    const { run } = createRetention({ pool: later, retentionMs: RETENTION_MS, onFailure })
+    const run = createRetention({ pool: later, retentionMs: RETENTION_MS, onFailure })
     while (await run());
     // A pass gives way to recordings and goes on later.
     expect(failures.filter((error) => (error as { code?: string }).code !== '55P03')).toEqual([])

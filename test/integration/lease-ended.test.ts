@@ -74,7 +74,7 @@ describe('a delivery that is running on an instance that is gone', () => {
     const renewed = await renewLeases(bed.db, FROZEN, LEASE_MS, [{ handlerId, subjectId, lease }])
     expect([...renewed]).toEqual([])
     const events = createEventReader(bed.db, { bodyLimitBytes: 1_000_000, retryMs: 1_000, now })
-    const settler = createSettler({
+    const settle = createSettler({
       pool: bed.db,
       events,
       instanceId: FROZEN,
@@ -82,7 +82,7 @@ describe('a delivery that is running on an instance that is gone', () => {
       now,
       onFailure: () => undefined,
     })
-    const settled = await settler.settle({
+    const settled = await settle({
       delivery: started,
       outcome: 'completed',
       next: { state: 'completed' },
@@ -173,7 +173,7 @@ describe('a delivery that is running on an instance that is gone', () => {
     const any = { filter: {}, dryRun: true }
     expect((await api.post('/deliveries/actions/replay', any).expect(202)).body.matched).toBe(1)
     const { body: begun } = await api.post(path, body).expect(202)
-    while (await api.runner.runDue());
+    while (await api.runDue());
     const { body: action } = await api.get(`/actions/${begun.actionId}`).expect(200)
     expect(action).toMatchObject({ state: 'finished', done: 1, refused: 0 })
     expect((await stored()).deliveries[0]).toMatchObject({ state: 'skipped' })

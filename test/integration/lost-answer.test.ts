@@ -64,7 +64,7 @@ describe('a commit whose answer is lost', () => {
     const us = randomUUID()
     const { pool, lost } = losingFirstAnswer(bed.db, 'settle-deliveries')
     const events = createEventReader(pool, { bodyLimitBytes: 1_000_000, retryMs: 1_000, now })
-    const settler = createSettler({
+    const settle = createSettler({
       pool,
       events,
       instanceId: us,
@@ -77,7 +77,7 @@ describe('a commit whose answer is lost', () => {
     let [next = null] = await events.read(started)
     while (next !== null) {
       ordinals.push(next.ordinal)
-      const settled = await settler.settle(completed(next))
+      const settled = await settle(completed(next))
       expect(settled.held).toBe(true)
       next = settled.started
     }

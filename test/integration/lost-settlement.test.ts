@@ -87,7 +87,7 @@ describe('a settlement whose answer is lost', () => {
   ): Promise<Settled> {
     const { pool, lost } = losingFirstAnswer(bed.db, statement, loss)
     const events = createEventReader(pool, { bodyLimitBytes: 1_000_000, retryMs: 1_000, now })
-    const settler = createSettler({
+    const submit = createSettler({
       pool,
       events,
       instanceId: us,
@@ -105,7 +105,7 @@ describe('a settlement whose answer is lost', () => {
       calls: [],
       targetFault: false,
     }
-    return settler.settle(settlement).finally(() => expect(lost()).toBe(1))
+    return submit(settlement).finally(() => expect(lost()).toBe(1))
   }
   const states = async () => (await readDeliveries(bed.db)).map(({ state }) => state)
 

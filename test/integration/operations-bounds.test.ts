@@ -102,7 +102,7 @@ describe('the operations API on more than a page looks at', () => {
     const { body } = await api.post('/deliveries/actions/rerun', { filter }).expect(202)
     expect(body).toMatchObject({ matched: 0, atLeast: true })
     let batches = 0
-    while (await api.runner.runDue()) batches += 1
+    while (await api.runDue()) batches += 1
     expect(batches).toBeGreaterThanOrEqual(1)
     const action = await api.get(`/actions/${body.actionId}`).expect(200)
     expect(action.body).toMatchObject({ state: 'finished', done: 1, refused: 0 })

@@ -67,7 +67,7 @@ describe('decoding messages again', () => {
     const broken = await send([], '<a')
     await test.instance.stop()
     await test.api.post(`/messages/${broken}/actions/decode`).expect(503)
-    expect(await test.api.runner.runDue()).toBe(false)
+    expect(await test.api.runDue()).toBe(false)
     await test.bed.db.query(`update action set due_at = now()`)
     await runToEnd()
     expect(asked).toEqual([[broken], [broken]])
@@ -106,11 +106,11 @@ describe('an action for many that cannot go on', () => {
       },
     })
     const { body } = await api.post('/messages/actions/decode', { filter: {} }).expect(202)
-    expect(await api.runner.runDue()).toBe(false)
+    expect(await api.runDue()).toBe(false)
     const path = `/actions/${body.actionId}`
     expect((await api.get(path).expect(200)).body).toMatchObject({ state: 'running', done: 0 })
     await bed.db.query(`update action set due_at = now()`)
-    expect(await api.runner.runDue()).toBe(true)
+    expect(await api.runDue()).toBe(true)
     expect((await api.get(path).expect(200)).body).toMatchObject({
       state: 'failed',
       errorCode: 'internal',

@@ -46,7 +46,7 @@ describe('a handler that is stopped and resumed with care', () => {
     )
   /** The instance may have taken an action before the runner of the test. */
   const allDone = async () => {
-    while (await api.runner.runDue());
+    while (await api.runDue());
     await bed.found(0, `select from action where state = 'running'`)
   }
 
@@ -168,7 +168,7 @@ describe('a handler that is stopped and resumed with care', () => {
     await instance.stop()
     const body = { filter: {}, comment: 'loaded by a file' }
     const skip = await api.post('/handlers/directory/actions/skip-waiting', body).expect(202)
-    await api.runner.runDue()
+    await api.runDue()
     await api.post('/handlers/directory/actions/resume').expect(200)
     await allDone()
     expect((await states()).filter(({ state }) => state === 'waiting')).toHaveLength(1)

@@ -89,7 +89,7 @@ export function useBulkActions() {
     /** @returns the number of batches */
     async runToEnd() {
       let batches = 0
-      while (await api.runner.runDue()) batches += 1
+      while (await api.runDue()) batches += 1
       return batches
     },
   }

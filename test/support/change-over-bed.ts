@@ -120,7 +120,7 @@ async function lookNow(bed: TestBed): Promise<void> {
     onOpened: () => undefined,
     onEnded: () => undefined,
     onNoticeFailed: () => undefined,
-  }).run()
+  })()
 }
 
 async function openAlerts(bed: TestBed) {

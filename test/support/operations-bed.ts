@@ -9,7 +9,7 @@ import { trustXsuaaBinding } from '../../lib/config/xsuaa-binding.ts'
 import { vaultForReaders } from '../../lib/encryption/blocked-data.ts'
 import { fieldRules } from '../../lib/masking/field-rules.ts'
 import type { MessageWork } from '../../lib/store/actions/process-bulk-messages.ts'
-import { type ActionRunner, createActionRunner } from '../../lib/store/actions/run-actions.ts'
+import { createActionRunner } from '../../lib/store/actions/run-actions.ts'
 import { createPool } from '../../lib/store/db/database.ts'
 import { giveVault } from '../../lib/store/db/vault-of.ts'
 import { composeForgetting } from '../../srv/compose/compose-forgetting.ts'
@@ -25,7 +25,8 @@ import type { TestBed } from './test-service.ts'
 export interface TestOperations {
   readonly url: string
   /** processes actions for many, batch by batch, when a test calls it */
-  readonly runner: ActionRunner
+  /** processes one batch of a due action */
+  readonly runDue: () => Promise<boolean>
   readonly failures: unknown[]
   /** errors of ours: there should be none */
   readonly internalErrors: unknown[]
@@ -124,7 +125,7 @@ export async function startOperations(
     due: 0,
     failures,
     internalErrors,
-    runner: createActionRunner({
+    runDue: createActionRunner({
       pool,
       instanceId,
       forget: (action) => forgetting.step(pool, action),

@@ -3,8 +3,8 @@ import { defineStatement, execute } from '../db/statement.ts'
 import { inTransaction } from '../db/transaction.ts'
 import { type DeliveryKey, deliveryKeys } from '../record/started-delivery.ts'
 import { findSettled } from './find-settled.ts'
-import { NOT_HELD, type SettledLane, settleDeliveries } from './settle-deliveries.ts'
-import type { Settlement } from './settlement.ts'
+import { NOT_HELD, settleDeliveries } from './settle-deliveries.ts'
+import type { SettledLane, Settlement } from './settlement.ts'
 import { FIRST_PROBE_MS, turnCircuits } from './turn-circuits.ts'
 
 /** Settles a batch; results in the order given. Safe to repeat after a lost answer. */

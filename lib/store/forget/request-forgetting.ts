@@ -2,12 +2,10 @@ import type { ClientBase, Pool } from 'pg'
 import { places } from '../../encryption/places.ts'
 import { newId } from '../../new-id.ts'
 import { type Actor, recordRunning } from '../actions/record-action.ts'
+import { takeLock } from '../db/advisory-locks.ts'
 import { openValues } from '../db/sealed-values.ts'
 import { defineStatement, execute, type Queryable } from '../db/statement.ts'
 import { inTransaction } from '../db/transaction.ts'
-
-/** One request after the other counts those of the last hour. */
-const FORGET_LOCK = 7_304_105_528
 
 /** Subjects that stand for an order or a single event, not for a person or record. */
 const NOT_FORGETTABLE = ['orderBy']
@@ -35,11 +33,6 @@ const lockSubject = defineStatement<SubjectToForget>({
   name: 'lock-subject-to-forget',
   columns: subjectToForgetColumns,
   text: `select ${subjectToForget} from subject where id = $1::bigint for update`,
-})
-
-const lockRequests = defineStatement({
-  name: 'lock-forget-requests',
-  text: 'select pg_advisory_xact_lock($1::bigint)',
 })
 
 const countRequests = defineStatement<{ count: number; oldestAgeMs: number | null }>({
@@ -86,7 +79,7 @@ async function request(
   reason: string,
   maxPerHour: number,
 ): Promise<ForgetRequest> {
-  await execute(client, lockRequests, [FORGET_LOCK])
+  await takeLock(client, 'forgetting')
   const [subject] = await execute(client, lockSubject, [subjectId])
   const refusal = await refusalOf(client, subject)
   if (refusal !== null) return refusal

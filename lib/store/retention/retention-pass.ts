@@ -1,4 +1,5 @@
 import type { Pool } from 'pg'
+import { FIRST_ID } from '../queries/id-time.ts'
 import { deleteByPeriod, deleteFinished, deleteOverdue } from './delete-finished.ts'
 import { deleteIdentities, deleteIdentityVariants } from './delete-identities.ts'
 import {
@@ -16,7 +17,6 @@ import {
   type WalkBatch,
 } from './delete-old-rows.ts'
 import { deleteUnusedSubjects, deleteUnusedSubjectsOnPages } from './delete-unused-subjects.ts'
-import { FIRST_ID } from './id-before.ts'
 import { nextStep, type RetentionPlace, underPeriods, type WalkedTable } from './retention-place.ts'
 import { digestOfPeriods, distinctPeriods, type RetentionPeriods } from './retention-rules.ts'
 import { walkTable } from './walk-table.ts'

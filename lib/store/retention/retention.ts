@@ -18,11 +18,6 @@ export interface RetentionOptions {
   readonly onFailure: (error: unknown) => void
 }
 
-export interface Retention {
-  /** Does one small batch if it is due and no other instance works on it; true = more is due now. */
-  run(): Promise<boolean>
-}
-
 const JOB = 'retention'
 /** Longer than the statements of a batch can take together. */
 const HOLD_MS = 120_000
@@ -32,8 +27,11 @@ const MAX_PAUSE_MS = 1_000
 export const REFUSAL_MS = 14 * 24 * 60 * 60_000
 const AUDIT_MS = 365 * 24 * 60 * 60_000
 
-/** Deletes old finished rows; one instance at a time. */
-export function createRetention(options: RetentionOptions): Retention {
+/**
+ * Deletes old finished rows; one instance at a time.
+ * @returns a function that does one small batch if it is due; true = more is due now
+ */
+export function createRetention(options: RetentionOptions): () => Promise<boolean> {
   const { pool, retentionMs, rules = [], refusalMs = REFUSAL_MS, onFailure } = options
   const longestMs = distinctPeriods({ retentionMs, rules }).at(-1) ?? retentionMs
   const auditMs = Math.max(options.auditMs ?? AUDIT_MS, longestMs)
@@ -47,21 +45,19 @@ export function createRetention(options: RetentionOptions): Retention {
     return false
   }
 
-  return {
-    async run() {
-      const job = await claimJob(pool, JOB, HOLD_MS)
-      if (job === null) return false
-      const since = performance.now()
-      try {
-        const more = await doNext(job)
-        // Works at most half of the time: calls have priority.
-        if (more) await setTimeout(Math.min(MAX_PAUSE_MS, performance.now() - since))
-        return more
-      } catch (error) {
-        onFailure(error)
-        await endJob(pool, job, FAILURE_PAUSE_MS, job.cursor).catch(() => undefined)
-        return false
-      }
-    },
+  return async () => {
+    const job = await claimJob(pool, JOB, HOLD_MS)
+    if (job === null) return false
+    const since = performance.now()
+    try {
+      const more = await doNext(job)
+      // Works at most half of the time: calls have priority.
+      if (more) await setTimeout(Math.min(MAX_PAUSE_MS, performance.now() - since))
+      return more
+    } catch (error) {
+      onFailure(error)
+      await endJob(pool, job, FAILURE_PAUSE_MS, job.cursor).catch(() => undefined)
+      return false
+    }
   }
 }
