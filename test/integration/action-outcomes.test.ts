@@ -89,9 +89,9 @@ describe('outcomes of actions', () => {
     await settled()
     return started.actionId
   }
-  const action = async (id: string) => (await api.get(`/actions/${id}`).expect(200)).body
+  const action = (id: string) => api.read(`/actions/${id}`)
   const itemsOf = async (id: string, query = {}) =>
-    (await api.get(`/actions/${id}/items`, query).expect(200)).body.items as {
+    (await api.read(`/actions/${id}/items`, query)).items as {
       messageId: string
       outcome: string | null
     }[]

@@ -64,7 +64,7 @@ describe('the fields that edits changed', () => {
     return actionId
   }
   const formOf = async (actionId: string) =>
-    (await api.get(`/actions/${actionId}/items`).expect(200)).body.items[0].edit as number
+    (await api.read(`/actions/${actionId}/items`)).items[0].edit as number
   const pathOf = (id: string, form: number) => `/deliveries/${id}/0/directory/0/edits/${form}`
   const reveals = async () =>
     (await bed.db.query(`select detail from action where kind = 'reveal'`)).rows

@@ -103,9 +103,9 @@ describe('a delivery that is running on an instance that is gone', () => {
       ...{ instanceId: FROZEN, lease: started.lease, endedAt: null, outcome: null, error: null },
     }
     const shown = async () => [
-      (await api.get(`/messages/${messageId}`).expect(200)).body.attempts,
-      (await api.get('/attempts', { running: true }).expect(200)).body.items,
-      (await api.get('/attempts', { running: false }).expect(200)).body.items,
+      (await api.read(`/messages/${messageId}`)).attempts,
+      (await api.read('/attempts', { running: true })).items,
+      (await api.read('/attempts', { running: false })).items,
     ]
     expect(await shown()).toMatchObject([[attempt], [attempt], []])
     expect((await stored()).attempts).toBeNull()
@@ -134,7 +134,7 @@ describe('a delivery that is running on an instance that is gone', () => {
     const early = await act(kind, body).expect(409)
     expect(early.body.error.code).toBe('running')
     const path = `/deliveries/${messageId}/0/directory/0`
-    expect((await api.get(path).expect(200)).body).toMatchObject({ leaseEnded: false })
+    expect(await api.read(path)).toMatchObject({ leaseEnded: false })
     await endLease()
     const { body: shown } = await api.get('/deliveries', { state: 'running' }).expect(200)
     expect(shown.items).toMatchObject([{ messageId, ordinal: 0, leaseEnded: true }])

@@ -108,10 +108,10 @@ describe('an action for many that cannot go on', () => {
     const { body } = await api.post('/messages/actions/decode', { filter: {} }).expect(202)
     expect(await api.runDue()).toBe(false)
     const path = `/actions/${body.actionId}`
-    expect((await api.get(path).expect(200)).body).toMatchObject({ state: 'running', done: 0 })
+    expect(await api.read(path)).toMatchObject({ state: 'running', done: 0 })
     await bed.db.query(`update action set due_at = now()`)
     expect(await api.runDue()).toBe(true)
-    expect((await api.get(path).expect(200)).body).toMatchObject({
+    expect(await api.read(path)).toMatchObject({
       state: 'failed',
       errorCode: 'internal',
       done: 0,

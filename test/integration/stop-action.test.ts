@@ -31,7 +31,7 @@ describe('stopping an action for many', () => {
     const path = '/handlers/missing/actions/backfill'
     return (await api.post(path, { filter: {} }).expect(202)).body.actionId
   }
-  const read = async (id: string) => (await api.get(`/actions/${id}`).expect(200)).body
+  const read = (id: string) => api.read(`/actions/${id}`)
   const stop = (id: string) => api.post(`/actions/${id}/actions/stop`)
   /** An instance has taken it, for longer than the test lasts. */
   const lease = (id: string) =>

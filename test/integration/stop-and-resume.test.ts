@@ -66,7 +66,7 @@ describe('a handler that is stopped and resumed with care', () => {
       },
     })
     expect(new Date((await handler()).hold.since)).toEqual(action?.requested_at)
-    expect((await api.get(`/actions/${body.actionId}`).expect(200)).body.comment).toBe(comment)
+    expect((await api.read(`/actions/${body.actionId}`)).comment).toBe(comment)
     await api.post('/handlers/directory/actions/resume').expect(200)
     expect((await handler()).hold).toBeNull()
   })
@@ -172,7 +172,7 @@ describe('a handler that is stopped and resumed with care', () => {
     await api.post('/handlers/directory/actions/resume').expect(200)
     await allDone()
     expect((await states()).filter(({ state }) => state === 'waiting')).toHaveLength(1)
-    const action = (await api.get(`/actions/${skip.body.actionId}`).expect(200)).body
+    const action = await api.read(`/actions/${skip.body.actionId}`)
     expect(action).toMatchObject({ state: 'stopped', errorCode: 'not_held', done: 200 })
     const later = await api.post('/handlers/directory/actions/hold').expect(200)
     expect((await handler()).hold.actionId).toBe(later.body.actionId)

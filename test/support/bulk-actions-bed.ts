@@ -85,7 +85,7 @@ export function useBulkActions() {
       const answer = await api.post(path, body).expect(202)
       return answer.body.actionId
     },
-    progress: async (id: string) => (await api.get(`/actions/${id}`).expect(200)).body,
+    progress: (id: string) => api.read(`/actions/${id}`),
     /** @returns the number of batches */
     async runToEnd() {
       let batches = 0

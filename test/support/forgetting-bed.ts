@@ -55,7 +55,7 @@ export function useForgettingBed() {
     expect(api.internalErrors).toEqual([])
   })
 
-  const action = async (id: string) => (await api.get(`/actions/${id}`).expect(200)).body
+  const action = (id: string) => api.read(`/actions/${id}`)
   return {
     ...storedIn(() => bed),
     get bed() {

@@ -28,11 +28,13 @@ import { createMigratedDatabase, type TestDatabase } from '../setup/test-databas
 import { settledOrTimeout } from './eventually.ts'
 import { fetchToken } from './fetch-token.ts'
 import { rowsOf } from './opened.ts'
+import { type OperatorCalls, operatorCalls } from './operator-calls.ts'
 import { sendEvents } from './send-events.ts'
 import type { SoapEvent } from './soap-message.ts'
 import { openTestVault } from './test-vault.ts'
 
-export interface TestInstance {
+/** An instance, with calls of an operator to its operations API. */
+export interface TestInstance extends OperatorCalls {
   readonly service: Service
   readonly url: string
   /** every line that it logged */
@@ -148,6 +150,7 @@ export async function createTestBed(given?: TestDatabase): Promise<TestBed> {
       })
       const instance: TestInstance = {
         ...started,
+        ...operatorCalls(`${started.url}/operations/v1`, await token('operator')),
         send: async (events, type) => sendEvents(started, await token(), events, type),
       }
       instances.push(instance)
@@ -194,7 +197,7 @@ async function startInstance(
   database: TestDatabase,
   authorizationServer: LocalAuthorizationServer,
   options: InstanceOptions,
-): Promise<Omit<TestInstance, 'send'>> {
+): Promise<Omit<TestInstance, 'send' | keyof OperatorCalls>> {
   const { handlers = {}, environment = {}, config: overrides = {}, wire = {}, trust = {} } = options
   const config = { ...readConfig(environment), ...overrides }
   const log: string[] = []
