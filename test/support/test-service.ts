@@ -18,7 +18,7 @@ import {
   startLocalAuthorizationServer,
 } from '../../lib/local/authorization-server/start-local-authorization-server.ts'
 import { localKeyVariables } from '../../lib/local/local-keys.ts'
-import { createLogger } from '../../lib/observability/log/logger.ts'
+import { createLoggers } from '../../lib/observability/log/logger.ts'
 import type { DatabaseConnection } from '../../lib/store/db/database.ts'
 import { giveVault } from '../../lib/store/db/vault-of.ts'
 import { compose, type Service } from '../../srv/compose/compose.ts'
@@ -201,17 +201,15 @@ async function startInstance(
   const { handlers = {}, environment = {}, config: overrides = {}, wire = {}, trust = {} } = options
   const config = { ...readConfig(environment), ...overrides }
   const log: string[] = []
-  const destination = { write: (line: string) => void log.push(line) }
-  const loggerOf = (type: 'log' | 'request') =>
-    createLogger({ level: 'info', application: config.application, type, destination })
+  const { application } = config
+  const write = (line: string) => void log.push(line)
   const service = await compose(config, {
     timings: { ...SHORT_TIMINGS, ...options.timings },
     database: options.database ?? { kind: 'socket', ...database.connection },
     trust,
     issuers: options.issuers ?? [trustXsuaaBinding(authorizationServer.xsuaaCredentials)],
     handlers: Object.entries(handlers).map(([name, definition]) => discovered(name, definition)),
-    logger: loggerOf('log'),
-    requestLogger: loggerOf('request'),
+    ...createLoggers({ logLevel: 'info', application }, { write }),
   })
   const server = createHttpServer(service.app, service.onUnreadable, { ...WIRE_LIMITS, ...wire })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))

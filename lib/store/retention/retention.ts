@@ -11,8 +11,6 @@ export interface RetentionOptions {
   readonly retentionMs: number
   /** other periods for some messages; default: none */
   readonly rules?: readonly RetentionRule[]
-  /** how long refusals are kept (ms) */
-  readonly refusalMs?: number
   /** how long records of reveals are kept (ms); messages' retention if that is longer */
   readonly auditMs?: number
   readonly onFailure: (error: unknown) => void
@@ -24,7 +22,6 @@ const HOLD_MS = 120_000
 const PASS_PAUSE_MS = 60 * 60_000
 const FAILURE_PAUSE_MS = 10_000
 const MAX_PAUSE_MS = 1_000
-export const REFUSAL_MS = 14 * 24 * 60 * 60_000
 const AUDIT_MS = 365 * 24 * 60 * 60_000
 
 /**
@@ -32,10 +29,10 @@ const AUDIT_MS = 365 * 24 * 60 * 60_000
  * @returns a function that does one small batch if it is due; true = more is due now
  */
 export function createRetention(options: RetentionOptions): () => Promise<boolean> {
-  const { pool, retentionMs, rules = [], refusalMs = REFUSAL_MS, onFailure } = options
+  const { pool, retentionMs, rules = [], onFailure } = options
   const longestMs = distinctPeriods({ retentionMs, rules }).at(-1) ?? retentionMs
   const auditMs = Math.max(options.auditMs ?? AUDIT_MS, longestMs)
-  const ages = { retentionMs, rules, refusalMs, auditMs }
+  const ages = { retentionMs, rules, auditMs }
 
   async function doNext(job: HeldJob): Promise<boolean> {
     const place = readRetentionPlace(job.cursor)
