@@ -2,17 +2,15 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import type { HandlerDefinition } from '../../lib/handler.ts'
 import { claim } from '../../lib/store/deliver/claim.ts'
 import { FROM_START } from '../../lib/store/deliver/claim-lanes.ts'
-import { createEventReader } from '../../lib/store/deliver/event-reader.ts'
 import { renewLeases } from '../../lib/store/deliver/renew-leases.ts'
-import { createSettler } from '../../lib/store/deliver/settler.ts'
 import type { StartedDelivery } from '../../lib/store/record/started-delivery.ts'
 import { startOperations, type TestOperations } from '../support/operations-bed.ts'
 import { sendEvents } from '../support/send-events.ts'
+import { completed, settlerOf } from '../support/settle-once.ts'
 import { createTestBed, type TestBed, type TestInstance } from '../support/test-service.ts'
 
 const LEASE_MS = 60_000
 const FROZEN = crypto.randomUUID()
-const now = () => performance.now()
 const directory: HandlerDefinition = { on: '*', run: () => undefined }
 
 describe('a delivery that is running on an instance that is gone', () => {
@@ -73,27 +71,7 @@ describe('a delivery that is running on an instance that is gone', () => {
     const { handlerId, subjectId, lease } = started
     const renewed = await renewLeases(bed.db, FROZEN, LEASE_MS, [{ handlerId, subjectId, lease }])
     expect([...renewed]).toEqual([])
-    const events = createEventReader(bed.db, { bodyLimitBytes: 1_000_000, retryMs: 1_000, now })
-    const settle = createSettler({
-      pool: bed.db,
-      events,
-      instanceId: FROZEN,
-      leaseMs: LEASE_MS,
-      now,
-      onFailure: () => undefined,
-    })
-    const settled = await settle({
-      delivery: started,
-      outcome: 'completed',
-      next: { state: 'completed' },
-      countedAttempts: 1,
-      reasonCode: null,
-      error: null,
-      log: [],
-      calls: [],
-      targetFault: false,
-      startNext: true,
-    })
+    const settled = await settlerOf(bed.db, FROZEN, LEASE_MS).settle(completed(started))
     expect(settled).toMatchObject({ held: false, started: null })
   }
 

@@ -4,16 +4,11 @@ import type pg from 'pg'
 import request from 'supertest'
 import { claim } from '../../lib/store/deliver/claim.ts'
 import { FROM_START } from '../../lib/store/deliver/claim-lanes.ts'
-import { createEventReader } from '../../lib/store/deliver/event-reader.ts'
-import type { Settlement } from '../../lib/store/deliver/settlement.ts'
-import { createSettler } from '../../lib/store/deliver/settler.ts'
 import { createEffectMemory } from '../../lib/store/effects/effect-memory.ts'
 import { createRecorder } from '../../lib/store/record/recorder.ts'
-import type {
-  StartedDelivery,
-  StartedWithoutEvent,
-} from '../../lib/store/record/started-delivery.ts'
+import type { StartedWithoutEvent } from '../../lib/store/record/started-delivery.ts'
 import { losingFirstAnswer } from '../support/losing-first-answer.ts'
+import { completed, settlerOf } from '../support/settle-once.ts'
 import { soapMessage } from '../support/soap-message.ts'
 import { createTestBed, type TestBed, type TestInstance } from '../support/test-service.ts'
 
@@ -41,19 +36,6 @@ describe('a commit whose answer is lost', () => {
   })
   afterAll(() => bed.stop())
 
-  const completed = (delivery: StartedDelivery): Settlement => ({
-    delivery,
-    outcome: 'completed',
-    next: { state: 'completed' },
-    countedAttempts: 1,
-    reasonCode: null,
-    error: null,
-    log: [],
-    calls: [],
-    targetFault: false,
-    startNext: true,
-  })
-
   it('of a settlement is found again: the lane goes on, and nothing is settled twice', async () => {
     await request(instance.url)
       .post('/http/successfactors/events')
@@ -63,15 +45,7 @@ describe('a commit whose answer is lost', () => {
       .expect(200)
     const us = randomUUID()
     const { pool, lost } = losingFirstAnswer(bed.db, 'settle-deliveries')
-    const events = createEventReader(pool, { bodyLimitBytes: 1_000_000, retryMs: 1_000, now })
-    const settle = createSettler({
-      pool,
-      events,
-      instanceId: us,
-      leaseMs: LEASE_MS,
-      now,
-      onFailure: () => undefined,
-    })
+    const { events, settle } = settlerOf(pool, us, LEASE_MS)
     const { started } = await claim(bed.db, us, LEASE_MS, CLAIMS)
     const ordinals: number[] = []
     let [next = null] = await events.read(started)
