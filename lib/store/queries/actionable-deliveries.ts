@@ -8,17 +8,16 @@ import { deliveryConditions, deliveryJoins } from './list-deliveries.ts'
 import { hasStatus, messageFilterConditions } from './list-messages.ts'
 import { statusJoin } from './message-status.ts'
 import type { Position } from './page.ts'
+import type { Reading } from './read-page.ts'
 import type { DeliveryFilter, RecordFilter } from './record-filter.ts'
 import { resolveNames } from './resolve-filter.ts'
-import { chooseSource, type Source } from './sources.ts'
+import { chooseSource } from './sources.ts'
 
 /** The deliveries of a filter that an action can change. */
-export interface Selection<Filter> {
-  readonly source: Source
-  readonly filter: Filter
-  readonly joins: Sql
-  readonly where: Sql
-}
+export type Selection<Filter extends RecordFilter> = Pick<
+  Reading<unknown, Filter>,
+  'source' | 'filter' | 'joins' | 'where'
+>
 
 interface Actionable {
   readonly condition: Sql
