@@ -1,5 +1,4 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
-import request from 'supertest'
 import { type HandlerDefinition, reject } from '../../lib/handler.ts'
 import { settledOrTimeout } from '../support/eventually.ts'
 import { NO_OUTCOMES } from '../support/no-outcomes.ts'
@@ -47,12 +46,7 @@ describe('outcomes of actions', () => {
   const send = async (...users: string[]): Promise<string[]> => {
     const ids = []
     for (const userId of users) {
-      const answer = await request(instance.url)
-        .post('/http/successfactors/events/ACME')
-        .set('Authorization', `Bearer ${await bed.token()}`)
-        .set('Content-Type', 'text/xml')
-        .send(soapMessage([{ userId }]))
-        .expect(200)
+      const answer = await instance.call(soapMessage([{ userId }])).expect(200)
       ids.push(answer.headers.sap_messageprocessinglogid as string)
     }
     await settled()

@@ -16,7 +16,6 @@ describe('an outage of the database', () => {
   let bed: TestBed
   let patient: TestInstance
   let impatient: TestInstance
-  let token: string
   const seen: string[] = []
 
   beforeAll(async () => {
@@ -24,7 +23,6 @@ describe('an outage of the database', () => {
     postgres = await startLocalPostgres({ dataDir })
     const { connection } = postgres
     bed = await createTestBed({ connection, url: '', drop: async () => undefined })
-    token = await bed.token()
     const handlers = {
       sees: { on: '*', run: (event: { messageId: string }) => void seen.push(event.messageId) },
     }
@@ -38,11 +36,7 @@ describe('an outage of the database', () => {
   })
 
   const send = (instance: TestInstance) =>
-    request(instance.url)
-      .post('/http/successfactors/events')
-      .set('Authorization', `Bearer ${token}`)
-      .set('Content-Type', 'text/xml')
-      .send(soapMessage([{}]))
+    instance.call(soapMessage([{}]), '/http/successfactors/events')
 
   it('makes trusted calls wait, refuses none that waits long enough, and loses nothing', async () => {
     await send(patient).expect(200)

@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
-import request from 'supertest'
 import type { Caller } from '../../lib/auth/caller.ts'
 import { reject } from '../../lib/handler.ts'
 import { settledOrTimeout } from '../support/eventually.ts'
@@ -40,11 +39,8 @@ describe('the fields that edits changed', () => {
       return rows.length === 1
     }, `form ${edit} of ${id} to fail`)
   const send = async (userId: string): Promise<string> => {
-    const answer = await request(instance.url)
-      .post('/http/successfactors/events/ACME')
-      .set('Authorization', `Bearer ${await bed.token()}`)
-      .set('Content-Type', 'text/xml')
-      .send(soapMessage([{ userId, params: { email: 'a@example.com', jobCode: 'clrek' } }]))
+    const answer = await instance
+      .call(soapMessage([{ userId, params: { email: 'a@example.com', jobCode: 'clrek' } }]))
       .expect(200)
     const id = answer.headers.sap_messageprocessinglogid as string
     await failed(id, 0)

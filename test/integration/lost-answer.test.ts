@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import type pg from 'pg'
-import request from 'supertest'
 import { claim } from '../../lib/store/deliver/claim.ts'
 import { FROM_START } from '../../lib/store/deliver/claim-lanes.ts'
 import { createEffectMemory } from '../../lib/store/effects/effect-memory.ts'
@@ -37,11 +36,11 @@ describe('a commit whose answer is lost', () => {
   afterAll(() => bed.stop())
 
   it('of a settlement is found again: the lane goes on, and nothing is settled twice', async () => {
-    await request(instance.url)
-      .post('/http/successfactors/events')
-      .set('Authorization', `Bearer ${await bed.token()}`)
-      .set('Content-Type', 'text/xml')
-      .send(soapMessage([{ userId: 'a' }, { userId: 'a' }, { userId: 'a' }]))
+    await instance
+      .call(
+        soapMessage([{ userId: 'a' }, { userId: 'a' }, { userId: 'a' }]),
+        '/http/successfactors/events',
+      )
       .expect(200)
     const us = randomUUID()
     const { pool, lost } = losingFirstAnswer(bed.db, 'settle-deliveries')
@@ -66,12 +65,7 @@ describe('a commit whose answer is lost', () => {
 
   it('of the beginning of an effect leaves it in doubt, of its end leaves it finished', async () => {
     const body = soapMessage([{ userId: 'effect' }])
-    await request(instance.url)
-      .post('/http/successfactors/events')
-      .set('Authorization', `Bearer ${await bed.token()}`)
-      .set('Content-Type', 'text/xml')
-      .send(body)
-      .expect(200)
+    await instance.call(body, '/http/successfactors/events').expect(200)
     const us = randomUUID()
     const { started } = await claim(bed.db, us, LEASE_MS, CLAIMS)
     const delivery = started[0] as StartedWithoutEvent

@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import request from 'supertest'
 import { sound, useBulkActions } from '../support/bulk-actions-bed.ts'
 import { startOperations, type TestOperations } from '../support/operations-bed.ts'
 import { createTestBed, type TestBed } from '../support/test-service.ts'
@@ -83,11 +82,7 @@ describe('an action for many that cannot go on', () => {
   beforeAll(async () => {
     bed = await createTestBed()
     const instance = await bed.startInstance({ handlers: {} })
-    await request(instance.url)
-      .post('/http/successfactors/events/ACME')
-      .set('Authorization', `Bearer ${await bed.token()}`)
-      .set('Content-Type', 'text/xml')
-      .send('<a')
+    await instance.call('<a')
     await instance.stop()
   })
   afterAll(async () => {

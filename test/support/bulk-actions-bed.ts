@@ -1,5 +1,4 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from '@jest/globals'
-import request from 'supertest'
 import { type HandlerDefinition, reject } from '../../lib/handler.ts'
 import { type OperationsOptions, startOperations, type TestOperations } from './operations-bed.ts'
 import { soapMessage } from './soap-message.ts'
@@ -41,11 +40,7 @@ export function useBulkActions() {
     instance = await bed.startInstance(options)
   }
   const send = async (users: readonly string[], body?: string): Promise<string> => {
-    const answer = await request(instance.url)
-      .post('/http/successfactors/events/ACME')
-      .set('Authorization', `Bearer ${await bed.token()}`)
-      .set('Content-Type', 'text/xml')
-      .send(body ?? soapMessage(users.map((userId) => ({ userId }))))
+    const answer = await instance.call(body ?? soapMessage(users.map((userId) => ({ userId }))))
     return answer.headers.sap_messageprocessinglogid as string
   }
   return {

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import pg from 'pg'
+import type request from 'supertest'
 import type { AuthenticatorOptions } from '../../lib/auth/tokens/authenticate.ts'
 import type { TrustedIssuer } from '../../lib/auth/trusted-issuer.ts'
 import type { Config } from '../../lib/config/config.ts'
@@ -29,7 +30,7 @@ import { settledOrTimeout } from './eventually.ts'
 import { fetchToken } from './fetch-token.ts'
 import { rowsOf } from './opened.ts'
 import { type OperatorCalls, operatorCalls } from './operator-calls.ts'
-import { sendEvents } from './send-events.ts'
+import { postEvents, sendEvents } from './send-events.ts'
 import type { SoapEvent } from './soap-message.ts'
 import { openTestVault } from './test-vault.ts'
 
@@ -41,6 +42,8 @@ export interface TestInstance extends OperatorCalls {
   readonly log: string[]
   /** Sends a message as SuccessFactors does. @returns its id, once it is acknowledged */
   send(events: readonly (SoapEvent | string)[], type?: string): Promise<string>
+  /** One call of SuccessFactors with this body. @param path default: with a company */
+  call(body: string, path?: string): request.Test
   stop(): Promise<void>
 }
 
@@ -123,24 +126,20 @@ export async function createTestBed(given?: TestDatabase): Promise<TestBed> {
   db.on('error', () => undefined)
   const instances: TestInstance[] = []
   const issuers: LocalAuthorizationServer[] = []
-  const tokens = new Map<string, string>()
+  const [successfactors, operator] = await Promise.all([
+    fetchToken(authorizationServer, 'successfactors'),
+    fetchToken(authorizationServer, 'operator'),
+  ])
   const vault = await openTestVault(keys)
   giveVault(db, vault)
   const rows: TestBed['rows'] = (sql, ...values) => rowsOf(db, sql, values)
-  const token: TestBed['token'] = async (client = 'successfactors') => {
-    const known = tokens.get(client)
-    if (known !== undefined) return known
-    const fresh = await fetchToken(authorizationServer, client)
-    tokens.set(client, fresh)
-    return fresh
-  }
   return {
     db,
     database,
     authorizationServer,
     keys,
     vault,
-    token,
+    token: async (client) => (client === 'operator' ? operator : successfactors),
     rows,
     async startInstance(options = {}) {
       const environment = { ...keys, ...options.environment }
@@ -150,8 +149,10 @@ export async function createTestBed(given?: TestDatabase): Promise<TestBed> {
       })
       const instance: TestInstance = {
         ...started,
-        ...operatorCalls(`${started.url}/operations/v1`, await token('operator')),
-        send: async (events, type) => sendEvents(started, await token(), events, type),
+        ...operatorCalls(`${started.url}/operations/v1`, operator),
+        send: async (events, type) => sendEvents(started, successfactors, events, type),
+        call: (body, path = '/http/successfactors/events/ACME') =>
+          postEvents(started.url, successfactors, body, path),
       }
       instances.push(instance)
       return instance
@@ -197,7 +198,7 @@ async function startInstance(
   database: TestDatabase,
   authorizationServer: LocalAuthorizationServer,
   options: InstanceOptions,
-): Promise<Omit<TestInstance, 'send' | keyof OperatorCalls>> {
+): Promise<Omit<TestInstance, 'send' | 'call' | keyof OperatorCalls>> {
   const { handlers = {}, environment = {}, config: overrides = {}, wire = {}, trust = {} } = options
   const config = { ...readConfig(environment), ...overrides }
   const log: string[] = []
