@@ -9,7 +9,7 @@ import {
   readFileName,
 } from '../lib/handlers/discover-handlers.ts'
 import { readHandlerOptions } from '../lib/handlers/handler-options.ts'
-import { createLogger, stdout } from '../lib/observability/log/logger.ts'
+import { createLoggers, stdout } from '../lib/observability/log/logger.ts'
 import { checkReceiverOptions, type ReceiverOptions } from './receiver-options.ts'
 import { type StartedService, startService } from './start-service.ts'
 
@@ -45,11 +45,7 @@ export function createReceiver(options: ReceiverOptions): Receiver {
   const handlers = handlersOf(options.handlers)
   const paths = [...eventPaths(config), ...OTHER_PATHS]
   const { onLog } = options
-  const destination = onLog === undefined ? stdout() : { write: onLog }
-  const loggerOf = (type: 'log' | 'request') =>
-    createLogger({
-      ...{ level: config.logLevel, application: config.application, type, destination },
-    })
+  const loggers = createLoggers(config, onLog === undefined ? stdout() : { write: onLog })
   let started: Promise<StartedService> | null = null
   let stopping: Promise<void> | null = null
   let app: StartedService['service']['app'] | null = null
@@ -74,9 +70,7 @@ export function createReceiver(options: ReceiverOptions): Receiver {
     async start() {
       // A stop under way would end what this start returns. Its caller gets its error.
       await stopping?.catch(() => undefined)
-      started ??= startService(config, {
-        ...{ handlers, read, logger: loggerOf('log'), requestLogger: loggerOf('request') },
-      })
+      started ??= startService(config, { handlers, read, ...loggers })
       try {
         app = (await started).service.app
       } catch (error) {

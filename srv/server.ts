@@ -14,7 +14,7 @@ import {
 import { findMisplacedHandlers } from '../lib/handlers/misplaced-handlers.ts'
 import { suspectTypes } from '../lib/handlers/suspect-types.ts'
 import { nameOf, placesOf } from '../lib/observability/log/describe-error.ts'
-import { createLogger, type Logger, stdout } from '../lib/observability/log/logger.ts'
+import { createLoggers, type Logger, stdout } from '../lib/observability/log/logger.ts'
 import { closeServer } from './http/close-server.ts'
 import { createHttpServer } from './http/http-server.ts'
 import { exitProcess, logForeignExits } from './own-exit.ts'
@@ -46,10 +46,7 @@ try {
 }
 
 async function start(config: Config): Promise<Running> {
-  const { logLevel: level, application } = config
-  const destination = stdout()
-  const logger = createLogger({ level, application, type: 'log', destination })
-  const requestLogger = createLogger({ level, application, type: 'request', destination })
+  const { logger, requestLogger } = createLoggers(config, stdout())
   surviveUnhandledRejections(logger)
   logUncaughtExceptions(logger)
   logForeignExits(logger)

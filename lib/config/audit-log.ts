@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { isSafeAddress } from '../http/safe-address.ts'
 import { type Binding, placeOf } from './bindings/binding.ts'
 import type { ClientCertificate, DestinationConfig, DestinationsConfig } from './destinations.ts'
+import { describeIssues } from './parse-json.ts'
 
 /** The SAP Audit Log service. */
 export interface AuditLogConfig {
@@ -166,10 +167,7 @@ function read(auditLog: AuditLogConfig): Read {
 }
 
 function mistaken(place: string, error: z.ZodError): Read {
-  const mistakes = error.issues.map(
-    ({ path, message }) => `${[place, ...path.map(String)].join('.')}: ${message}`,
-  )
-  return { auditLog: null, mistakes }
+  return { auditLog: null, mistakes: describeIssues(place, error) }
 }
 
 function wrong(mistake: string): Read {

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { isSafeAddress, readAddress } from '../http/safe-address.ts'
 import { InvalidCallError } from '../outcomes.ts'
 import type { Binding } from './bindings/binding.ts'
-import { parseJson } from './parse-json.ts'
+import { describeIssues, parseJson } from './parse-json.ts'
 
 /** The sources of destinations. */
 export interface DestinationsConfig {
@@ -92,10 +92,7 @@ export function readDestinations(
   const name = z.string().regex(DESTINATION_NAME, 'expected a name of letters, digits, - and _')
   const parsed = z.record(name, entrySchema(production)).safeParse(parseJson(text))
   if (!parsed.success) {
-    const mistakes = parsed.error.issues.map(
-      ({ path, message }) => `${[VARIABLE, ...path.map(String)].join('.')}: ${message}`,
-    )
-    return { destinations: NONE, mistakes }
+    return { destinations: NONE, mistakes: describeIssues(VARIABLE, parsed.error) }
   }
   const named = new Map(
     Object.entries(parsed.data).map(([key, entry]) => [

@@ -1,19 +1,15 @@
 import type { HandlerOptions } from '../handlers/handler-options.ts'
 import { DestinationError } from '../outbound/destinations/destination-error.ts'
 import type { AttemptOutcome } from '../states.ts'
-import type { NextState } from '../store/deliver/settlement.ts'
+import type { NextState, Settlement } from '../store/deliver/settlement.ts'
 import type { AttemptEnd } from './attempt-end.ts'
 import { delayAfterPause, retryDelay } from './retry-delay.ts'
 import { isTargetFault } from './target-fault.ts'
 
-export interface Decision {
-  readonly outcome: AttemptOutcome
-  readonly next: NextState
-  readonly countedAttempts: number
-  readonly reasonCode: string | null
-  /** counts for the handler's circuit */
-  readonly targetFault: boolean
-}
+export type Decision = Pick<
+  Settlement,
+  'outcome' | 'next' | 'countedAttempts' | 'reasonCode' | 'targetFault'
+>
 
 /** Pause of a delivery until the key store is asked again. */
 const KEY_STORE_PAUSE_MS = 5_000

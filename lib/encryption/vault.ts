@@ -63,7 +63,6 @@ export interface VaultOptions {
   readonly onFailure: (error: unknown) => void
   /** called for each value that was changed or moved; default: `onFailure` */
   readonly onDamaged?: (error: unknown) => void
-  readonly maxKeys?: number
 }
 
 /**

@@ -70,11 +70,8 @@ export interface TypedEvent<Type extends string> extends HandlerEvent {
   ): Name extends KnownKey<Type> | KnownParam<Type> ? string : string | null
 }
 
-export interface EventReceipt {
-  readonly messageId: string
-  readonly ordinal: number
-  readonly company: string | null
-  readonly receivedAt: Date
+export interface EventReceipt
+  extends Pick<HandlerEvent, 'messageId' | 'ordinal' | 'company' | 'receivedAt'> {
   /** absent = not recorded yet; null = deleted */
   readonly readMessage?: () => Promise<SentMessage | null>
 }

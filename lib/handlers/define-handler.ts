@@ -1,6 +1,4 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec'
-import type { ReadSetting } from '../config/process-environment.ts'
-import type { ReadBinding, ReadSecret } from '../config/secrets.ts'
 import type { KnownEventType } from '../events/event-types.ts'
 import type { HandlerEvent, Suggested } from '../events/handler-event.ts'
 import type { EventSelector, SelectedEvent } from '../events/select-events.ts'
@@ -32,12 +30,9 @@ export interface ForgottenSubject {
 }
 
 /** The argument of `start`. It has no log: handlers never write to stdout. */
-export interface StartContext {
+export interface StartContext extends Pick<HandlerContext, 'setting' | 'secret' | 'binding'> {
   /** aborts at the time limit */
   readonly signal: AbortSignal
-  readonly setting: ReadSetting
-  readonly secret: ReadSecret
-  readonly binding: ReadBinding
 }
 
 type Schema = StandardSchemaV1 | undefined

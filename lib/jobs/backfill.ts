@@ -1,16 +1,11 @@
 import type { RegisteredHandler } from '../handlers/discover-handlers.ts'
+import type { Worked } from '../store/actions/process-bulk-messages.ts'
 import type { Pool } from '../store/db/database.ts'
 import { inTransaction } from '../store/db/transaction.ts'
 import { addDeliveries } from '../store/record/add-deliveries.ts'
 import { findMessages } from '../store/record/find-messages.ts'
 import { recordMadeDeliveries } from '../store/record/record-made-deliveries.ts'
 import { planStoredMessage } from './plan-stored-message.ts'
-
-/** Numbers of messages. */
-export interface Worked {
-  readonly done: number
-  readonly refused: number
-}
 
 /**
  * Hands recorded messages to a handler that did not get them, at the place of their events in its
@@ -31,7 +26,6 @@ export async function backfill(
     const made = await addDeliveries(client, plans, types)
     await recordMadeDeliveries(client, actionId, made)
     const { size: done } = new Set(made.map(({ messageId }) => messageId))
-    const result = { done, refused: messageIds.length - done }
-    return { result, lastStatement: Promise.resolve() }
+    return { done, refused: messageIds.length - done }
   })
 }

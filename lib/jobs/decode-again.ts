@@ -1,12 +1,12 @@
 import { ReceiverError } from '../errors.ts'
 import type { DecodedMessage } from '../events/event.ts'
 import { decodeStored } from '../events/stored-body.ts'
+import type { Worked } from '../store/actions/process-bulk-messages.ts'
 import type { ClientBase } from '../store/db/database.ts'
 import { inTransaction } from '../store/db/transaction.ts'
 import { findMessages } from '../store/record/find-messages.ts'
 import { recordDeliveriesOfMessage } from '../store/record/record-made-deliveries.ts'
 import { lockUndecodable, noteDecodeError } from '../store/record/update-decoded.ts'
-import type { Worked } from './backfill.ts'
 import { type RecordStoredOptions, recordStored } from './stored-to-record.ts'
 
 /**
@@ -20,10 +20,9 @@ export async function decodeAgain(
 ): Promise<Worked> {
   let done = 0
   for (const id of messageIds) {
-    const decoded = await inTransaction(options.pool, async (client) => ({
-      result: await decodeOne(client, options, id, actionId),
-      lastStatement: Promise.resolve(),
-    }))
+    const decoded = await inTransaction(options.pool, (client) =>
+      decodeOne(client, options, id, actionId),
+    )
     if (decoded) done += 1
   }
   return { done, refused: messageIds.length - done }

@@ -51,6 +51,6 @@ function fanOutBatch(
       )
       await addDeliveries(client, plans)
     }
-    return { result: taken.length, lastStatement: Promise.resolve() }
+    return taken.length
   })
 }

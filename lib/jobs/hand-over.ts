@@ -1,5 +1,6 @@
 import { ReceiverError } from '../errors.ts'
 import { decodeReadable } from '../events/stored-body.ts'
+import type { Worked } from '../store/actions/process-bulk-messages.ts'
 import type { ClientBase, Pool } from '../store/db/database.ts'
 import { inTransaction } from '../store/db/transaction.ts'
 import { addDeliveries, type LaterPlan } from '../store/record/add-deliveries.ts'
@@ -18,7 +19,6 @@ import {
 import { keepMessages } from '../store/record/lock-messages.ts'
 import { recordMadeDeliveries } from '../store/record/record-made-deliveries.ts'
 import { eventsOf, type RecordingContext } from '../store/record/write-recording.ts'
-import type { Worked } from './backfill.ts'
 import { type StoredMessageOptions, storedToRecord } from './stored-to-record.ts'
 
 export interface HandOverOptions extends Pick<StoredMessageOptions, 'handlers'> {
@@ -47,7 +47,7 @@ export async function handOver(
     const done = new Set(events.map(({ message }) => message.id)).size
     if (done > 0) await handOverEvents(client, events, options, actionId)
     const result = { done, refused: messageIds.length - done }
-    return { result, lastStatement: Promise.resolve() }
+    return result
   })
 }
 

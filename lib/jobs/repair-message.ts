@@ -42,10 +42,7 @@ export type RepairResult =
  * transaction. A lock on the message prevents concurrent repairs.
  */
 export function repairMessage(options: RepairOptions, order: RepairOrder): Promise<RepairResult> {
-  return inTransaction(options.pool, async (client) => ({
-    result: await repairLocked(client, options, order),
-    lastStatement: Promise.resolve(),
-  }))
+  return inTransaction(options.pool, (client) => repairLocked(client, options, order))
 }
 
 async function repairLocked(

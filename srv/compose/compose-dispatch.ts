@@ -1,6 +1,6 @@
 import { eventPaths } from '../../lib/config/event-broker-binding.ts'
 import { type AttemptCounts, createAttemptCounts } from '../../lib/dispatch/attempt-counts.ts'
-import { createDispatcher } from '../../lib/dispatch/dispatcher.ts'
+import { createDispatcher, type Dispatcher } from '../../lib/dispatch/dispatcher.ts'
 import { createLeaseKeeper, type LeaseKeeper } from '../../lib/dispatch/lease-keeper.ts'
 import { logAttempt, logParked } from '../../lib/dispatch/log-attempt.ts'
 import { createStartGate } from '../../lib/dispatch/start-gate.ts'
@@ -22,18 +22,13 @@ import { jobsOf } from './jobs.ts'
 import type { ServiceContext } from './service-context.ts'
 
 /** The second half of the service: claim, run, settle, and the periodic jobs. */
-export interface Dispatch {
-  start(): void
+export interface Dispatch extends Pick<Dispatcher, 'start' | 'stop' | 'running'> {
   /** Messages were recorded here: remembers their events, and claims lanes that are due. */
   recorded(messages: readonly MessageToRecord[], dueLanes: DueLanes): void
   /** where recordings start deliveries */
   readonly starts: StartGate
   /** A delivery or a bulk action may be due. */
   wake(): void
-  /** deliveries that run now */
-  running(): number
-  /** Stops claiming. Running deliveries finish or are given back. */
-  stop(): Promise<void>
   close(): void
 }
 
@@ -104,14 +99,6 @@ function composeDispatcher(
   const { metrics, tracing, logger, now, report } = context
   const { leaseMs } = config
   const pool = pools.dispatch
-  const settler = createSettler({
-    pool,
-    events,
-    instanceId,
-    leaseMs,
-    now,
-    onFailure: report('settling failed, trying again'),
-  })
   const logEnd = logAttempt(logger, metrics)
   const logHead = logParked(logger, metrics, handlers)
   return createDispatcher({
@@ -120,7 +107,10 @@ function composeDispatcher(
       const { started, ...claimed } = await claim(pool, instanceId, leaseMs, claims)
       return { ...claimed, started: await events.read(started) }
     },
-    settle: settler.settle,
+    settle: createSettler({
+      ...{ pool, events, instanceId, leaseMs, now },
+      onFailure: report('settling failed, trying again'),
+    }),
     leases,
     pollMs: timings.poll,
     drainMs: timings.drain,

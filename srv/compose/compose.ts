@@ -4,8 +4,6 @@ import type { TrustedIssuer } from '../../lib/auth/trusted-issuer.ts'
 import type { Config } from '../../lib/config/config.ts'
 import type { EncryptionConfig } from '../../lib/config/encryption.ts'
 import type { Development } from '../../lib/dispatch/attempt-report.ts'
-import { vaultForReaders } from '../../lib/encryption/blocked-data.ts'
-import type { Vault } from '../../lib/encryption/vault.ts'
 import { AUDIT_LOG, auditLogHandler } from '../../lib/handlers/audit-log/audit-log-handler.ts'
 import type { DiscoveredHandler } from '../../lib/handlers/discover-handlers.ts'
 import { type StartedHandlers, startHandlers } from '../../lib/handlers/lifecycle.ts'
@@ -15,7 +13,6 @@ import { addGauges, createMetrics } from '../../lib/observability/metrics/metric
 import { noTracing, type Tracing } from '../../lib/observability/tracing/tracing.ts'
 import type { DatabaseConnection } from '../../lib/store/db/database.ts'
 import { prepareDatabase } from '../../lib/store/db/migrate.ts'
-import { giveVault } from '../../lib/store/db/vault-of.ts'
 import { withDatabase } from '../../lib/store/db/wait-for-database.ts'
 import { createWakeUpSender } from '../../lib/store/db/wake-up.ts'
 import { endLeases } from '../../lib/store/deliver/end-leases.ts'
@@ -176,7 +173,12 @@ async function start(config: Config, options: ComposeOptions, pools: Pools): Pro
     throw error
   }
   // Before the first connection: each one gets the vault of its pool.
-  const vault = await openVaultOf(config, options, pools, report).catch(stopAll)
+  const vault = await composeVault({
+    encryption: options.encryption ?? config.encryption,
+    eventDatabase: options.currentDatabase ?? (() => options.database),
+    keyDatabase: options.currentKeyDatabase,
+    ...{ limitMs: START_MS, now, pools, report },
+  }).catch(stopAll)
   const clock = options.trust?.now ?? Date.now
   const { leaseMs } = config
   const settings = { config: config.forgetting, instanceId, leaseMs }
@@ -210,26 +212,4 @@ async function start(config: Config, options: ComposeOptions, pools: Pools): Pro
     ...{ now, clock, report, development, lifecycle, membership, vault, forgetting },
     timings: { ...TIMINGS, ...options.timings },
   }
-}
-
-/** Opens the vault of the database, and gives it to the pools. */
-async function openVaultOf(
-  config: Config,
-  options: ComposeOptions,
-  pools: Pools,
-  report: ServiceContext['report'],
-): Promise<Vault> {
-  const encryption = options.encryption ?? config.encryption
-  if (encryption === null) throw new Error('expected a key store and a master key')
-  const vault = await composeVault({
-    encryption,
-    eventDatabase: options.currentDatabase ?? (() => options.database),
-    keyDatabase: options.currentKeyDatabase,
-    limitMs: START_MS,
-    now: () => performance.now(),
-    report,
-  })
-  for (const pool of [pools.ingest, pools.dispatch]) giveVault(pool, vault)
-  giveVault(pools.operations, vaultForReaders(vault))
-  return vault
 }

@@ -33,17 +33,15 @@ export function jobsOf(
 ): Job[] {
   const { config, handlers, logger, timings, report } = context
   const pool = context.pools.dispatch
-  const retention = createRetention({
-    pool,
-    retentionMs: config.retention.defaultMs,
-    rules: config.retention.rules,
-    auditMs: config.retention.auditMs,
+  const { defaultMs: retentionMs, rules, auditMs } = config.retention
+  const retain = createRetention({
+    ...{ pool, retentionMs, rules, auditMs },
     onFailure: report('retention failed, trying again'),
   })
   const sessions = createSessionStore(pool)
   const usedLogins = createUsedLogins(pool)
   return [
-    { name: 'actions', everyMs: timings.urgentJobs, run: actionRunner(context, wake).runDue },
+    { name: 'actions', everyMs: timings.urgentJobs, run: actionRunner(context, wake) },
     { name: 'fan-out', everyMs: timings.urgentJobs, run: () => fanOut(pool, handlers, wake) },
     { name: 'start dates', everyMs: timings.urgentJobs, run: () => releaseDue(pool, wake) },
     {
@@ -84,8 +82,8 @@ export function jobsOf(
       },
     },
     { name: 'stats', everyMs: timings.stats, run: stats.run },
-    { name: 'alerts', everyMs: timings.alerts, run: alertWatch(context).run },
-    { name: 'retention', everyMs: timings.otherJobs, run: retention.run },
+    { name: 'alerts', everyMs: timings.alerts, run: alertWatch(context) },
+    { name: 'retention', everyMs: timings.otherJobs, run: retain },
     { name: 'encryption', everyMs: timings.otherJobs, run: () => encryptStored(pool) },
     { name: 'expired sessions', everyMs: timings.otherJobs, run: sessions.removeOver },
     { name: 'finished logins', everyMs: timings.otherJobs, run: usedLogins.removeOver },

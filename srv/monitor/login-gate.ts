@@ -6,26 +6,24 @@ const MAX_AT_ONCE = 10
 /** Each callback costs one call of the issuer, even with an invented code. */
 const RATE = { burst: 60, perMinute: 60 }
 
-/** Limits this instance's calls of the issuer's token endpoint for logins. */
-export interface LoginGate {
-  /** @throws ReceiverError too_many_logins */
-  pass<Result>(work: () => Promise<Result>): Promise<Result>
-}
+/** @throws ReceiverError too_many_logins */
+export type LoginGate = <Result>(work: () => Promise<Result>) => Promise<Result>
 
-/** @param now milliseconds */
+/**
+ * Limits this instance's calls of the issuer's token endpoint for logins.
+ * @param now milliseconds
+ */
 export function createLoginGate(now: () => number): LoginGate {
   const rateTokens = createRateTokens(RATE, now)
   let underWay = 0
-  return {
-    async pass(work) {
-      if (underWay >= MAX_AT_ONCE || !rateTokens.take()) throw tooMany()
-      underWay += 1
-      try {
-        return await work()
-      } finally {
-        underWay -= 1
-      }
-    },
+  return async (work) => {
+    if (underWay >= MAX_AT_ONCE || !rateTokens.take()) throw tooMany()
+    underWay += 1
+    try {
+      return await work()
+    } finally {
+      underWay -= 1
+    }
   }
 }
 

@@ -71,7 +71,7 @@ function finishLogin({ pages, sessions, seal, used, gate, now }: LoginDeps): Ans
     if (!opened.success || opened.data.until < now()) throw notBegun()
     const callback = new URL(opened.data.redirectUri)
     callback.search = new URL(request.originalUrl, callback).search
-    const tokens = await gate.pass(async () => {
+    const tokens = await gate(async () => {
       if (!(await used.use(opened.data.state))) throw notBegun()
       return pages.finish(callback, opened.data)
     })

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { retentionPeriods } from '../../lib/api/retention.ts'
 import type { RetentionConfig } from '../../lib/config/retention.ts'
-import { REFUSAL_MS } from '../../lib/store/retention/retention.ts'
+import { REFUSAL_MS } from '../../lib/store/retention/retention-pass.ts'
 import type { OperationsDeps } from './operations-deps.ts'
 import { type Route, route } from './route.ts'
 

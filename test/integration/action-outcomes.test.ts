@@ -1,24 +1,10 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
-import request from 'supertest'
 import { type HandlerDefinition, reject } from '../../lib/handler.ts'
 import { settledOrTimeout } from '../support/eventually.ts'
+import { NO_OUTCOMES } from '../support/no-outcomes.ts'
 import { startOperations, type TestOperations } from '../support/operations-bed.ts'
 import { soapMessage } from '../support/soap-message.ts'
 import { createTestBed, type TestBed, type TestInstance } from '../support/test-service.ts'
-
-const NONE = {
-  counted: 0,
-  atLeast: false,
-  completed: 0,
-  failed: 0,
-  replayedLater: 0,
-  retrying: 0,
-  running: 0,
-  waiting: 0,
-  scheduled: 0,
-  skipped: 0,
-  cancelled: 0,
-}
 
 describe('outcomes of actions', () => {
   let bed: TestBed
@@ -60,12 +46,7 @@ describe('outcomes of actions', () => {
   const send = async (...users: string[]): Promise<string[]> => {
     const ids = []
     for (const userId of users) {
-      const answer = await request(instance?.url ?? '')
-        .post('/http/successfactors/events/ACME')
-        .set('Authorization', `Bearer ${await bed.token()}`)
-        .set('Content-Type', 'text/xml')
-        .send(soapMessage([{ userId }]))
-        .expect(200)
+      const answer = await (instance as TestInstance).call(soapMessage([{ userId }])).expect(200)
       ids.push(answer.headers.sap_messageprocessinglogid as string)
     }
     await settled()
@@ -79,7 +60,7 @@ describe('outcomes of actions', () => {
   }
   const ended = (id: string) =>
     settledOrTimeout(async () => {
-      await api.runner.runDue()
+      await api.runDue()
       return (await action(id)).state === 'finished'
     }, `action ${id} to end`)
   const many = async (kind: string, filter: object, body = {}): Promise<string> => {
@@ -89,9 +70,9 @@ describe('outcomes of actions', () => {
     await settled()
     return started.actionId
   }
-  const action = async (id: string) => (await api.get(`/actions/${id}`).expect(200)).body
+  const action = (id: string) => api.read(`/actions/${id}`)
   const itemsOf = async (id: string, query = {}) =>
-    (await api.get(`/actions/${id}/items`, query).expect(200)).body.items as {
+    (await api.read(`/actions/${id}/items`, query)).items as {
       messageId: string
       outcome: string | null
     }[]
@@ -103,7 +84,7 @@ describe('outcomes of actions', () => {
     const [a, b, c, d] = await send('a', 'b', 'c', 'd')
     failing = new Set(['b', 'd'])
     const id = await many('replay', { handler: 'directory', state: 'failed' })
-    const counts = { ...NONE, counted: 4, completed: 2, failed: 2 }
+    const counts = { ...NO_OUTCOMES, counted: 4, completed: 2, failed: 2 }
     expect(await action(id)).toMatchObject({ state: 'finished', done: 4, outcomes: counts })
     const { body: listed } = await api.get('/actions').expect(200)
     expect(listed.items[0]).toMatchObject({ id, outcomes: counts })
@@ -137,12 +118,12 @@ describe('outcomes of actions', () => {
     await api
       .post(`/deliveries/${a}/0/directory/0/actions/skip`, { comment: 'by hand' })
       .expect(200)
-    expect((await action(body.actionId)).outcomes).toEqual(NONE)
+    expect((await action(body.actionId)).outcomes).toEqual(NO_OUTCOMES)
     await ended(body.actionId)
     expect(await action(body.actionId)).toMatchObject({
       matched: 2,
       done: 1,
-      outcomes: { ...NONE, counted: 1, waiting: 1 },
+      outcomes: { ...NO_OUTCOMES, counted: 1, waiting: 1 },
     })
     await api.post('/handlers/directory/actions/resume').expect(200)
   })
@@ -151,21 +132,26 @@ describe('outcomes of actions', () => {
     failing = new Set(['a'])
     const [a] = await send('a')
     const first = await one('replay', a)
-    expect((await action(first)).outcomes).toEqual({ ...NONE, counted: 1, failed: 1 })
+    expect((await action(first)).outcomes).toEqual({ ...NO_OUTCOMES, counted: 1, failed: 1 })
     failing = new Set()
     const second = await one('replay', a)
-    expect((await action(first)).outcomes).toEqual({ ...NONE, counted: 1, replayedLater: 1 })
-    expect((await action(second)).outcomes).toEqual({ ...NONE, counted: 1, completed: 1 })
+    expect((await action(first)).outcomes).toEqual({ ...NO_OUTCOMES, counted: 1, replayedLater: 1 })
+    expect((await action(second)).outcomes).toEqual({ ...NO_OUTCOMES, counted: 1, completed: 1 })
     // A run of its own says nothing about the run before.
     await one('rerun', a)
-    expect((await action(second)).outcomes).toEqual({ ...NONE, counted: 1, completed: 1 })
+    expect((await action(second)).outcomes).toEqual({ ...NO_OUTCOMES, counted: 1, completed: 1 })
   })
 
   it('a re-run is judged by the run that it added', async () => {
     const [a, b] = await send('a', 'b')
     failing = new Set(['b'])
     const id = await many('rerun', {})
-    expect((await action(id)).outcomes).toEqual({ ...NONE, counted: 2, completed: 1, failed: 1 })
+    expect((await action(id)).outcomes).toEqual({
+      ...NO_OUTCOMES,
+      counted: 2,
+      completed: 1,
+      failed: 1,
+    })
     expect(await itemsOf(id)).toMatchObject([
       { messageId: b, run: 0, outcome: 'failed', outcomeRun: 1 },
       { messageId: a, run: 0, outcome: 'completed', outcomeRun: 1 },
@@ -180,7 +166,7 @@ describe('outcomes of actions', () => {
     failing = new Set(['a', 'b'])
     await send('a', 'b')
     const id = await many('skip', { state: 'failed' }, { comment: 'by hand' })
-    expect((await action(id)).outcomes).toEqual({ ...NONE, counted: 2, skipped: 2 })
+    expect((await action(id)).outcomes).toEqual({ ...NO_OUTCOMES, counted: 2, skipped: 2 })
   })
 
   it('counts no further than its bound, and pages through what has one outcome', async () => {
@@ -237,7 +223,7 @@ describe('outcomes of actions', () => {
     const { body } = await api.get('/openapi.json').expect(200)
     const { Action, ActionOutcomes, ActionItem } = body.components.schemas
     expect(JSON.stringify(Action.properties.outcomes)).toContain('ActionOutcomes')
-    expect(Object.keys(ActionOutcomes.properties)).toEqual(Object.keys(NONE))
+    expect(Object.keys(ActionOutcomes.properties)).toEqual(Object.keys(NO_OUTCOMES))
     expect(JSON.stringify(ActionItem.properties.outcome)).toContain('replayedLater')
     const { parameters } = body.paths['/actions/{id}/items'].get
     expect(parameters.map(({ name }: { name: string }) => name)).toContain('outcome')

@@ -50,7 +50,7 @@ describe('the alert of silence, as it is by default', () => {
     for (let minute = 1; minute <= 3; minute += 1) {
       at = Date.now() + hours * HOUR_MS + minute * 60_000
       await bed.db.query(`update job set due_at = '-infinity' where name = 'alerts'`)
-      await watch.run()
+      await watch()
     }
   }
 

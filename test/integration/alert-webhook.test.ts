@@ -125,7 +125,7 @@ describe('the webhook', () => {
     const look = async () => {
       at += HOUR_MS
       await bed.db.query(`update job set due_at = '-infinity' where name = 'alerts'`)
-      await Promise.all(watches.map((watch) => watch.run()))
+      await Promise.all(watches.map((watch) => watch()))
     }
     await sendEvents(instance, await bed.token(), ['20001'])
     at += 22 * HOUR_MS
@@ -182,7 +182,7 @@ describe('the webhook', () => {
     const look = async (watch: typeof heard) => {
       at += 2 * MINUTE_MS
       await bed.db.query(`update job set due_at = '-infinity' where name = 'alerts'`)
-      await watch.run()
+      await watch()
     }
     const statuses = () =>
       receiver.calls.map(({ body }) => JSON.parse(body).tags['ans:status'] as string)

@@ -44,8 +44,8 @@ const DOUBTED: readonly Attack[] = withTokens([...ownKeyAttacks, ...signatureAtt
 /** where every server of these tests is */
 const LOOPBACK = /^http:\/\/127\.0\.0\.1:\d+$/
 
-const outbound = watchOutbound()
 let bed: TestBed
+let outbound: ReturnType<typeof watchOutbound>
 const runs = new Map<string, Run>()
 let flood: Run
 let rotation: Record<RotationStep, number>
@@ -53,6 +53,8 @@ let refusals: readonly StoredRefusal[]
 
 beforeAll(async () => {
   bed = await createTestBed()
+  // Not before: the test bed fetches its tokens itself.
+  outbound = watchOutbound()
   const keys = await forgeKeys()
   const doubted = await openStage(bed, keys)
   const flooded = await openStage(bed, keys)

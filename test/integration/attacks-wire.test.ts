@@ -35,14 +35,16 @@ const MOST_CALLS = 15
 /** where every server of these tests is */
 const LOOPBACK = /^http:\/\/127\.0\.0\.1:\d+$/
 
-const outbound = watchOutbound()
 let bed: TestBed
+let outbound: ReturnType<typeof watchOutbound>
 const runs = new Map<string, Run>()
 let serverCalls: readonly number[] = []
 let refusals: readonly StoredRefusal[]
 
 beforeAll(async () => {
   bed = await createTestBed()
+  // Not before: the test bed fetches its tokens itself.
+  outbound = watchOutbound()
   const keys = await forgeKeys()
   const hostile = await openKeyServers({ ...keys, weak: await testKey('weak', 1_024) })
   const waitingStage = await openStage(bed, keys, {

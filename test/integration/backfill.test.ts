@@ -29,10 +29,10 @@ describe('a backfill', () => {
       .send(events)
       .expect(200)
   const backfill = async (handler: string, types?: readonly string[]) => {
-    const { body } = await request(instance.url)
-      .post(`/operations/v1/handlers/${handler}/actions/backfill`)
-      .set('Authorization', `Bearer ${await bed.token('operator')}`)
-      .send({ filter: types === undefined ? {} : { types } })
+    const { body } = await instance
+      .post(`/handlers/${handler}/actions/backfill`, {
+        filter: types === undefined ? {} : { types },
+      })
       .expect(202)
     const rowOf = async () => {
       const { rows } = await bed.db.query(
@@ -46,13 +46,7 @@ describe('a backfill', () => {
     const { items } = await read(`/actions/${body.actionId}/items`)
     return { matched: body.matched, state, done, refused, deliveries, items }
   }
-  const read = async (path: string) =>
-    (
-      await request(instance.url)
-        .get(`/operations/v1${path}`)
-        .set('Authorization', `Bearer ${await bed.token('operator')}`)
-        .expect(200)
-    ).body
+  const read = (path: string) => instance.read(path)
   const handler = (takes: (event: HandlerEvent) => boolean): HandlerDefinition => ({
     on: takes,
     run: () => undefined,

@@ -6,7 +6,7 @@ import { readHandlerOptions } from '../../lib/handlers/handler-options.ts'
 import { backfill } from '../../lib/jobs/backfill.ts'
 import { fanOut } from '../../lib/jobs/fan-out.ts'
 import { newId } from '../../lib/new-id.ts'
-import { SUBJECTS_LOCK } from '../../lib/store/record/keep-subjects.ts'
+import { LOCKS } from '../../lib/store/db/advisory-locks.ts'
 import { settledOrTimeout } from '../support/eventually.ts'
 import { startOperations, type TestOperations } from '../support/operations-bed.ts'
 import { createTestBed, type TestBed } from '../support/test-service.ts'
@@ -57,7 +57,7 @@ describe('events that two instances hand to one handler at once', () => {
     const holding = new pg.Client(bed.database.connection)
     await holding.connect()
     try {
-      await holding.query('select pg_advisory_lock($1)', [SUBJECTS_LOCK])
+      await holding.query('select pg_advisory_lock($1)', [LOCKS.subjects])
       let ended = 0
       const results = Promise.allSettled(works.map((work) => work().finally(() => (ended += 1))))
       await settledOrTimeout(async () => {
@@ -67,7 +67,7 @@ describe('events that two instances hand to one handler at once', () => {
         )
         return rows[0].waiting > 0 && rows[0].waiting + ended === works.length
       }, 'all to wait')
-      await holding.query('select pg_advisory_unlock($1)', [SUBJECTS_LOCK])
+      await holding.query('select pg_advisory_unlock($1)', [LOCKS.subjects])
       return await results
     } finally {
       await holding.end()
@@ -85,8 +85,8 @@ describe('events that two instances hand to one handler at once', () => {
       (await one.post(path, { filter: {} }).expect(202)).body.actionId,
       (await other.post(path, { filter: {} }).expect(202)).body.actionId,
     ]
-    await together([() => one.runner.runDue(), () => other.runner.runDue()])
-    while (await one.runner.runDue());
+    await together([() => one.runDue(), () => other.runDue()])
+    while (await one.runDue());
     const shown = await Promise.all(ids.map(async (id) => (await one.get(`/actions/${id}`)).body))
     expect(shown).toMatchObject([
       { state: 'finished', errorCode: null, matched: 3, done: 3, refused: 0 },

@@ -16,11 +16,9 @@ const CALLERS = [
 let bed: TestBed
 let instance: TestInstance
 let token: string
-let operator: string
 beforeAll(async () => {
   bed = await createTestBed()
   token = await bed.token()
-  operator = await bed.token('operator')
   instance = await bed.startInstance({ environment: { CALLERS: JSON.stringify(CALLERS) } })
 })
 afterAll(() => bed.stop())
@@ -31,13 +29,7 @@ const send = (path: string, body = soapMessage([{}])) =>
     .set('Authorization', `Bearer ${token}`)
     .set('Content-Type', 'text/xml')
     .send(body)
-const operations = async (path: string) =>
-  (
-    await request(instance.url)
-      .get(`/operations/v1${path}`)
-      .set('Authorization', `Bearer ${operator}`)
-      .expect(200)
-  ).body
+const operations = (path: string) => instance.read(path)
 
 describe('a caller that is bound to a company', () => {
   it('sends its events, whether the address names the company or not', async () => {

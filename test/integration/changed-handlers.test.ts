@@ -1,5 +1,4 @@
 import { describe, expect, it } from '@jest/globals'
-import request from 'supertest'
 import type { HandlerDefinition } from '../../lib/handler.ts'
 import { useDispatchBed } from '../support/dispatch-bed.ts'
 import { settledOrTimeout } from '../support/eventually.ts'
@@ -48,10 +47,8 @@ describe('a handler that changes while deliveries wait', () => {
     await firstFailed()
     const seen = await restart({ on: 'com.*' })
     const [first] = await dispatch.bed.rows<{ id: string }>('select id from message')
-    await request(dispatch.instance.url)
-      .post(`/operations/v1/deliveries/${first?.id}/0/changed/0/actions/replay`)
-      .set('Authorization', `Bearer ${await dispatch.bed.token('operator')}`)
-      .send({ comment: 'takes it again' })
+    await dispatch.instance
+      .post(`/deliveries/${first?.id}/0/changed/0/actions/replay`, { comment: 'takes it again' })
       .expect(200)
     await dispatch.bed.settled()
     expect(seen).toEqual(['a', 'a'])

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
-import request from 'supertest'
 import { reject } from '../../lib/handler.ts'
 import { settledOrTimeout } from '../support/eventually.ts'
 import { startOperations, type TestOperations } from '../support/operations-bed.ts'
@@ -31,11 +30,7 @@ describe('an action on chosen messages', () => {
       ids.set(name, await sendEvents(instance, token, [name], HIRE))
     }
     ids.set('d', await sendEvents(instance, token, ['d'], OTHER))
-    const broken = await request(instance.url)
-      .post('/http/successfactors/events/ACME')
-      .set('Authorization', `Bearer ${token}`)
-      .set('Content-Type', 'text/xml')
-      .send('<a')
+    const broken = await instance.call('<a')
     ids.set('broken', broken.headers.sap_messageprocessinglogid as string)
     await settledOrTimeout(async () => {
       const { rows } = await bed.db.query(`select from lane where due_at is not null`)
@@ -59,7 +54,7 @@ describe('an action on chosen messages', () => {
   })
 
   const runToEnd = async () => {
-    while (await api.runner.runDue());
+    while (await api.runDue());
   }
   const matched = async (filter: object, path = REPLAY): Promise<number> => {
     const { body } = await api.post(path, { filter, dryRun: true }).expect(202)

@@ -18,13 +18,7 @@ describe('a connection that works', () => {
   })
   afterAll(() => bed.stop())
 
-  const get = async (path: string) =>
-    (
-      await request(instance.url)
-        .get(`/operations/v1${path}`)
-        .set('Authorization', `Bearer ${operator}`)
-        .expect(200)
-    ).body
+  const get = (path: string) => instance.read(path)
   const stateOf = async (id: string) => {
     const { steps } = await get('/connection')
     return steps.find((step: { id: string }) => step.id === id)

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { createPool, type Pool } from '../../lib/store/db/database.ts'
-import { inTransaction } from '../../lib/store/db/transaction.ts'
+import { inPipelinedTransaction } from '../../lib/store/db/transaction.ts'
 import { createTestDatabase, type TestDatabase } from '../setup/test-database.ts'
 
 describe('a connection of the pool', () => {
@@ -23,7 +23,7 @@ describe('a connection of the pool', () => {
 
   const processId = async () => (await pool.query('select pg_backend_pid() as id')).rows[0].id
   const inOne = (...statements: readonly string[]) =>
-    inTransaction(pool, async (client) => ({
+    inPipelinedTransaction(pool, async (client) => ({
       result: null,
       lastStatement: Promise.all(statements.map((statement) => client.query(statement))),
     }))

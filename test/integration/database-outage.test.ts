@@ -17,7 +17,6 @@ describe('an outage of the database', () => {
   let bed: TestBed
   let patient: TestInstance
   let impatient: TestInstance
-  let token: string
   const seen: string[] = []
 
   beforeAll(async () => {
@@ -25,7 +24,6 @@ describe('an outage of the database', () => {
     postgres = await startLocalPostgres({ dataDir })
     const { connection } = postgres
     bed = await createTestBed({ connection, url: '', drop: async () => undefined })
-    token = await bed.token()
     const handlers = {
       sees: { on: '*', run: (event: { messageId: string }) => void seen.push(event.messageId) },
     }
@@ -39,11 +37,7 @@ describe('an outage of the database', () => {
   })
 
   const send = (instance: TestInstance) =>
-    request(instance.url)
-      .post('/http/successfactors/events')
-      .set('Authorization', `Bearer ${token}`)
-      .set('Content-Type', 'text/xml')
-      .send(soapMessage([{}]))
+    instance.call(soapMessage([{}]), '/http/successfactors/events')
 
   it('with a full disk makes the service not ready, although the database answers', async () => {
     const ready = () => request(impatient.url).get('/health/ready')

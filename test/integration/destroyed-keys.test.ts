@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import request from 'supertest'
 import { reject } from '../../lib/handler.ts'
 import { keyedDigest } from '../../lib/store/db/keyed-digest.ts'
 import { settledOrTimeout } from '../support/eventually.ts'
@@ -26,15 +25,8 @@ describe('a destroyed key', () => {
   })
   afterAll(() => bed.stop())
 
-  const get = async (path: string) =>
-    request(instance.url)
-      .get(`/operations/v1${path}`)
-      .set('Authorization', `Bearer ${await bed.token('operator')}`)
-  const act = async (path: string, body: object = {}) =>
-    request(instance.url)
-      .post(`/operations/v1${path}`)
-      .set('Authorization', `Bearer ${await bed.token('operator')}`)
-      .send(body)
+  const get = (path: string) => instance.get(path)
+  const act = async (path: string, body: object = {}) => instance.post(path, body)
   const reveals = async () => {
     const [row] = await bed.rows("select count(*)::int as n from action where kind = 'reveal'")
     return row?.n

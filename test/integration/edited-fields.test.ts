@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
-import request from 'supertest'
 import type { Caller } from '../../lib/auth/caller.ts'
 import { reject } from '../../lib/handler.ts'
 import { settledOrTimeout } from '../support/eventually.ts'
@@ -40,11 +39,8 @@ describe('the fields that edits changed', () => {
       return rows.length === 1
     }, `form ${edit} of ${id} to fail`)
   const send = async (userId: string): Promise<string> => {
-    const answer = await request(instance.url)
-      .post('/http/successfactors/events/ACME')
-      .set('Authorization', `Bearer ${await bed.token()}`)
-      .set('Content-Type', 'text/xml')
-      .send(soapMessage([{ userId, params: { email: 'a@example.com', jobCode: 'clrek' } }]))
+    const answer = await instance
+      .call(soapMessage([{ userId, params: { email: 'a@example.com', jobCode: 'clrek' } }]))
       .expect(200)
     const id = answer.headers.sap_messageprocessinglogid as string
     await failed(id, 0)
@@ -58,13 +54,13 @@ describe('the fields that edits changed', () => {
     const body = { filter: { handler: 'directory' }, event }
     const { actionId } = (await api.post('/deliveries/actions/edit', body).expect(202)).body
     await settledOrTimeout(async () => {
-      await api.runner.runDue()
+      await api.runDue()
       return (await api.get(`/actions/${actionId}`)).body.state === 'finished'
     }, 'the action to end')
     return actionId
   }
   const formOf = async (actionId: string) =>
-    (await api.get(`/actions/${actionId}/items`).expect(200)).body.items[0].edit as number
+    (await api.read(`/actions/${actionId}/items`)).items[0].edit as number
   const pathOf = (id: string, form: number) => `/deliveries/${id}/0/directory/0/edits/${form}`
   const reveals = async () =>
     (await bed.db.query(`select detail from action where kind = 'reveal'`)).rows

@@ -1,5 +1,4 @@
 import { describe, expect, it } from '@jest/globals'
-import request from 'supertest'
 import type { HandlerDefinition } from '../../lib/handler.ts'
 import { useDispatchBed } from '../support/dispatch-bed.ts'
 import { settledOrTimeout } from '../support/eventually.ts'
@@ -23,10 +22,11 @@ describe('the replay of a delivery whose predicate failed', () => {
       `${count} deliveries to fail`,
     )
   const replayAll = async () =>
-    request(dispatch.instance.url)
-      .post('/operations/v1/deliveries/actions/replay')
-      .set('Authorization', `Bearer ${await dispatch.bed.token('operator')}`)
-      .send({ filter: { state: 'failed', holdsPlace: true }, comment: 'predicate repaired' })
+    dispatch.instance
+      .post('/deliveries/actions/replay', {
+        filter: { state: 'failed', holdsPlace: true },
+        comment: 'predicate repaired',
+      })
       .expect(202)
 
   it.each<[string, HandlerDefinition['on'], string]>([

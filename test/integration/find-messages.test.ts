@@ -40,8 +40,7 @@ describe('messages are found', () => {
 
   const names = (items: readonly { readonly id: string }[]) =>
     items.map(({ id }) => Object.keys(ids).find((name) => ids[name] === id))
-  const found = async (query: object) =>
-    names((await api.get('/messages', query).expect(200)).body.items)
+  const found = async (query: object) => names((await api.read('/messages', query)).items)
 
   it('by the effective date of their events', async () => {
     expect(await found({ effectiveFrom: '2030-05-01' })).toEqual(['soon', 'leaves', 'mixed'])

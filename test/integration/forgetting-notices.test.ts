@@ -122,7 +122,7 @@ describe('handlers that erase a person at their target', () => {
       .post('/handlers/erasing/actions/skip-waiting', { ...skipping, dryRun: false })
       .expect(202)
     await settledOrTimeout(async () => {
-      await test.api.runner.runDue()
+      await test.api.runDue()
       return told.length === 1
     }, 'the handler to be told')
     expect(told[0]?.key).toBe('u-held')

@@ -43,7 +43,6 @@ describe('an erasure while another transaction adds deliveries of the person', (
       } finally {
         Object.assign(client, { query })
       }
-      return { result: undefined, lastStatement: Promise.resolve() }
     })
     expect(isOver).toBe(true)
   }
@@ -57,7 +56,7 @@ describe('an erasure while another transaction adds deliveries of the person', (
     let actionId = ''
     await during(statement, work, async () => {
       const { body } = await test.forget(await test.subjectOf(message)).expect(202)
-      while (await test.api.runner.runDue());
+      while (await test.api.runDue());
       actionId = body.actionId
     })
     await test.finished(actionId)
@@ -112,7 +111,7 @@ describe('an erasure while another transaction adds deliveries of the person', (
     const { body } = await test.forget(await test.subjectOf(message)).expect(202)
     const isAt = (step: string) =>
       test.bed.rows(`select from action where cursor = $1::jsonb`, JSON.stringify([step]))
-    while ((await isAt('cancel')).length === 0) await test.api.runner.runDue()
+    while ((await isAt('cancel')).length === 0) await test.api.runDue()
     const [row] = await test.bed.rows<{ id: number }>(
       `select id from handler where name = 'byName'`,
     )
@@ -123,7 +122,7 @@ describe('an erasure while another transaction adds deliveries of the person', (
       'find-or-add-subjects',
       (client) => addDeliveries(client, [plan]),
       async () => {
-        while (await test.api.runner.runDue());
+        while (await test.api.runDue());
       },
     )
     await test.finished(body.actionId)

@@ -48,8 +48,7 @@ describe('a forgotten person who was hired again', () => {
     return answer.headers.sap_messageprocessinglogid as string
   }
 
-  const revealed = async (messageId: string) =>
-    (await test.api.get(`/messages/${messageId}`, { reveal: true }).expect(200)).body
+  const revealed = (messageId: string) => test.api.read(`/messages/${messageId}`, { reveal: true })
 
   it('a repeat of an event from before the erasure is stored without readable data', async () => {
     await start()

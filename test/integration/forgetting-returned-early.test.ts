@@ -37,8 +37,7 @@ describe('a person who is hired again while notices of the erasure are open', ()
     await test.start({ erasing })
   }
 
-  const read = async (messageId: string) =>
-    (await test.api.get(`/messages/${messageId}`, { reveal: true }).expect(200)).body
+  const read = (messageId: string) => test.api.read(`/messages/${messageId}`, { reveal: true })
   const actOn = (actionId: string, kind: string) =>
     test.api.post(`/deliveries/${actionId}/0/erasing/0/actions/${kind}`, { comment: 'by hand' })
 
@@ -49,7 +48,7 @@ describe('a person who is hired again while notices of the erasure are open', ()
     const id = await test.subjectOf(running)
     const { body } = await test.forget(id).expect(202)
     await settledOrTimeout(async () => {
-      await test.api.runner.runDue()
+      await test.api.runDue()
       const { body: subject } = await test.api.get(`/subjects/${id}`).expect(200)
       return subject.forgottenAt !== null
     }, 'the subject to be closed')

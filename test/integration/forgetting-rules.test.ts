@@ -99,7 +99,7 @@ describe('an erasure that is interrupted', () => {
     })
     const { body } = await test.forget(id).expect(202)
     for (const _crash of [1, 2]) {
-      while (await test.api.runner.runDue());
+      while (await test.api.runDue());
       // Another instance takes over after the lease.
       await test.bed.rows(
         `update action set due_at = now() - interval '1 s' where due_at is not null`,

@@ -53,7 +53,7 @@ describe('the steps of an erasure', () => {
         if (isAway && method === place) throw new ReceiverError('key_store_away', 'away')
       })
       for (const _lease of [1, 2]) {
-        while (await test.api.runner.runDue());
+        while (await test.api.runDue());
         await endLeases()
       }
       expect(await test.action(body.actionId)).toMatchObject({ state: 'running' })
@@ -79,7 +79,7 @@ describe('the steps of an erasure', () => {
         `create trigger crash before update on action for each row when (${isStep}) execute function crash()`,
       )
       try {
-        while (await test.api.runner.runDue());
+        while (await test.api.runDue());
         expect(test.api.failures).toHaveLength(1)
         expect(await test.action(body.actionId)).toMatchObject({ state: 'running' })
       } finally {

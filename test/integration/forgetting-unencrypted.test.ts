@@ -37,7 +37,7 @@ describe('forgetting a person whose rows an earlier version wrote', () => {
     const message = await sendClear(['u-forgotten', 'u-other'])
     await test.stop()
     const { body } = await test.forget(await test.subjectOf(message)).expect(202)
-    while (await test.api.runner.runDue());
+    while (await test.api.runDue());
     expect(await test.action(body.actionId)).toMatchObject({ state: 'running' })
     await encryptAll()
     await test.bed.rows(`update action set due_at = now() where due_at is not null`)

@@ -102,7 +102,7 @@ describe('forgetting a person', () => {
     expect(preview).toMatchObject({ waiting: { count: 1 }, running: { count: 1 } })
     const { body } = await test.forget(id).expect(202)
     await settledOrTimeout(async () => {
-      await test.api.runner.runDue()
+      await test.api.runDue()
       return (await test.states(waiting))[0]?.state === 'cancelled'
     }, 'the waiting delivery to be cancelled')
     expect((await test.states(running))[0]).toMatchObject({ state: 'running' })

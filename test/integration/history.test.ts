@@ -49,7 +49,7 @@ describe('the history of actions', () => {
 
   type Listed = { kind: string; subjects: string[]; subjectCount: number; by: { person: string } }
   const listed = async (query: object = {}): Promise<Listed[]> =>
-    (await client.get('/actions', query).expect(200)).body.items
+    (await client.read('/actions', query)).items
   const kinds = async (query: object) => (await listed(query)).map(({ kind }) => kind)
 
   it('names the employees of an action by reference', async () => {

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import type { Pool } from 'pg'
-import request from 'supertest'
 import { reject } from '../../lib/handler.ts'
 import { createPool } from '../../lib/store/db/database.ts'
 import { giveVault } from '../../lib/store/db/vault-of.ts'
@@ -19,7 +18,6 @@ const isKept = (userId: string | null) => userId?.startsWith('kept') === true
 describe('retention of identities', () => {
   let bed: TestBed
   let instance: TestInstance
-  let token: string
   let later: Pool
 
   beforeAll(async () => {
@@ -32,7 +30,6 @@ describe('retention of identities', () => {
       },
     }
     instance = await bed.startInstance({ handlers })
-    token = await bed.token()
     // Retention runs 91 days ahead: each finished message is old enough.
     later = createPool(
       { kind: 'socket', ...bed.database.connection },
@@ -51,11 +48,7 @@ describe('retention of identities', () => {
   })
 
   const send = (events: readonly { eventId: string; userId: string }[]) =>
-    request(instance.url)
-      .post('/http/successfactors/events/ACME')
-      .set('Authorization', `Bearer ${token}`)
-      .set('Content-Type', 'text/xml')
-      .send(soapMessage(events))
+    instance.call(soapMessage(events))
 
   /** One whole pass. */
   async function retain(): Promise<void> {
@@ -66,7 +59,7 @@ describe('retention of identities', () => {
       `insert into job (name, due_at) values ('retention', receiver_clock() + interval '1 day')
        on conflict (name) do update set due_at = excluded.due_at, cursor = null`,
     )
-    const { run } = createRetention({ pool: later, retentionMs: RETENTION_MS, onFailure })
+    const run = createRetention({ pool: later, retentionMs: RETENTION_MS, onFailure })
     while (await run());
     // A pass gives way to recordings and goes on later.
     expect(failures.filter((error) => (error as { code?: string }).code !== '55P03')).toEqual([])

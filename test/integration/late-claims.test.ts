@@ -97,7 +97,7 @@ describe('a claim whose snapshot is older than the lane that it locks', () => {
         const claiming = claimBy(late)
         claiming.catch(() => undefined)
         await settledOrTimeout(isHeld, 'the claim to be held')
-        return { result: { claiming }, lastStatement: Promise.resolve() }
+        return { claiming }
       })
       await holding.query('select pg_advisory_unlock($1)', [LOCK])
       return await claimed.claiming

@@ -1,5 +1,4 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
-import request from 'supertest'
 import type { HandlerDefinition } from '../../lib/handler.ts'
 import { settledOrTimeout } from '../support/eventually.ts'
 import { createTestBed, type TestBed, type TestInstance } from '../support/test-service.ts'
@@ -28,19 +27,9 @@ describe('a delivery that fails while it is planned after its recording', () => 
   beforeEach(() => bed.reset())
   afterEach(() => instance.stop())
 
-  const get = async (path: string, query: object = {}) => {
-    const answer = await request(instance.url)
-      .get(`/operations/v1${path}`)
-      .query(query)
-      .set('Authorization', `Bearer ${await bed.token('operator')}`)
-      .expect(200)
-    return answer.body
-  }
+  const get = (path: string, query: object = {}) => instance.read(path, query)
   const post = async (path: string, body: object = {}) => {
-    const answer = await request(instance.url)
-      .post(`/operations/v1${path}`)
-      .set('Authorization', `Bearer ${await bed.token('operator')}`)
-      .send(body)
+    const answer = await instance.post(path, body)
     return answer.body
   }
   const send = async () => instance.send(['a'])

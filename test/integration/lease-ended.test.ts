@@ -2,17 +2,15 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import type { HandlerDefinition } from '../../lib/handler.ts'
 import { claim } from '../../lib/store/deliver/claim.ts'
 import { FROM_START } from '../../lib/store/deliver/claim-lanes.ts'
-import { createEventReader } from '../../lib/store/deliver/event-reader.ts'
 import { renewLeases } from '../../lib/store/deliver/renew-leases.ts'
-import { createSettler } from '../../lib/store/deliver/settler.ts'
 import type { StartedDelivery } from '../../lib/store/record/started-delivery.ts'
 import { startOperations, type TestOperations } from '../support/operations-bed.ts'
 import { sendEvents } from '../support/send-events.ts'
+import { completed, settlerOf } from '../support/settle-once.ts'
 import { createTestBed, type TestBed, type TestInstance } from '../support/test-service.ts'
 
 const LEASE_MS = 60_000
 const FROZEN = crypto.randomUUID()
-const now = () => performance.now()
 const directory: HandlerDefinition = { on: '*', run: () => undefined }
 
 describe('a delivery that is running on an instance that is gone', () => {
@@ -73,27 +71,7 @@ describe('a delivery that is running on an instance that is gone', () => {
     const { handlerId, subjectId, lease } = started
     const renewed = await renewLeases(bed.db, FROZEN, LEASE_MS, [{ handlerId, subjectId, lease }])
     expect([...renewed]).toEqual([])
-    const events = createEventReader(bed.db, { bodyLimitBytes: 1_000_000, retryMs: 1_000, now })
-    const settler = createSettler({
-      pool: bed.db,
-      events,
-      instanceId: FROZEN,
-      leaseMs: LEASE_MS,
-      now,
-      onFailure: () => undefined,
-    })
-    const settled = await settler.settle({
-      delivery: started,
-      outcome: 'completed',
-      next: { state: 'completed' },
-      countedAttempts: 1,
-      reasonCode: null,
-      error: null,
-      log: [],
-      calls: [],
-      targetFault: false,
-      startNext: true,
-    })
+    const settled = await settlerOf(bed.db, FROZEN, LEASE_MS).settle(completed(started))
     expect(settled).toMatchObject({ held: false, started: null })
   }
 
@@ -103,9 +81,9 @@ describe('a delivery that is running on an instance that is gone', () => {
       ...{ instanceId: FROZEN, lease: started.lease, endedAt: null, outcome: null, error: null },
     }
     const shown = async () => [
-      (await api.get(`/messages/${messageId}`).expect(200)).body.attempts,
-      (await api.get('/attempts', { running: true }).expect(200)).body.items,
-      (await api.get('/attempts', { running: false }).expect(200)).body.items,
+      (await api.read(`/messages/${messageId}`)).attempts,
+      (await api.read('/attempts', { running: true })).items,
+      (await api.read('/attempts', { running: false })).items,
     ]
     expect(await shown()).toMatchObject([[attempt], [attempt], []])
     expect((await stored()).attempts).toBeNull()
@@ -134,7 +112,7 @@ describe('a delivery that is running on an instance that is gone', () => {
     const early = await act(kind, body).expect(409)
     expect(early.body.error.code).toBe('running')
     const path = `/deliveries/${messageId}/0/directory/0`
-    expect((await api.get(path).expect(200)).body).toMatchObject({ leaseEnded: false })
+    expect(await api.read(path)).toMatchObject({ leaseEnded: false })
     await endLease()
     const { body: shown } = await api.get('/deliveries', { state: 'running' }).expect(200)
     expect(shown.items).toMatchObject([{ messageId, ordinal: 0, leaseEnded: true }])
@@ -173,7 +151,7 @@ describe('a delivery that is running on an instance that is gone', () => {
     const any = { filter: {}, dryRun: true }
     expect((await api.post('/deliveries/actions/replay', any).expect(202)).body.matched).toBe(1)
     const { body: begun } = await api.post(path, body).expect(202)
-    while (await api.runner.runDue());
+    while (await api.runDue());
     const { body: action } = await api.get(`/actions/${begun.actionId}`).expect(200)
     expect(action).toMatchObject({ state: 'finished', done: 1, refused: 0 })
     expect((await stored()).deliveries[0]).toMatchObject({ state: 'skipped' })

@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import request from 'supertest'
 import { reject } from '../../lib/handler.ts'
 import { type LiveState, readLiveState } from '../../lib/store/stats/live-state.ts'
 import { settledOrTimeout } from '../support/eventually.ts'
@@ -32,13 +31,9 @@ describe('what the live stream looks at', () => {
   afterAll(() => bed.stop())
 
   const act = async (path: string, body: object = {}) =>
-    request(instance.url)
-      .post(`/operations/v1${path}`)
-      .set('Authorization', `Bearer ${await bed.token('operator')}`)
-      .send(body)
-      .expect((answer) => {
-        if (answer.status >= 300) throw new Error(`${path}: ${answer.status} ${answer.text}`)
-      })
+    instance.post(path, body).expect((answer) => {
+      if (answer.status >= 300) throw new Error(`${path}: ${answer.status} ${answer.text}`)
+    })
   const state = () => readLiveState(bed.db)
   const attemptsOf = async (user: string) =>
     (await readDeliveries(bed.db, 'repeats')).find((one) => one.user === user)?.attemptsStarted ?? 0

@@ -52,7 +52,6 @@ describe('a due lane that another transaction has locked', () => {
       dispatcher.wake()
       // The lane counts as left: the dispatcher claims once more, and does not go on with that.
       await settledOrTimeout(() => claimed.length === 2, 'the claims beside the lock')
-      return { result: undefined, lastStatement: Promise.resolve() }
     })
     expect(claimed).toEqual([[free], []])
     // So a recording tells the dispatcher after its commit.

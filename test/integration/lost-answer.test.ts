@@ -1,19 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import type pg from 'pg'
-import request from 'supertest'
 import { claim } from '../../lib/store/deliver/claim.ts'
 import { FROM_START } from '../../lib/store/deliver/claim-lanes.ts'
-import { createEventReader } from '../../lib/store/deliver/event-reader.ts'
-import type { Settlement } from '../../lib/store/deliver/settlement.ts'
-import { createSettler } from '../../lib/store/deliver/settler.ts'
 import { createEffectMemory } from '../../lib/store/effects/effect-memory.ts'
 import { createRecorder } from '../../lib/store/record/recorder.ts'
-import type {
-  StartedDelivery,
-  StartedWithoutEvent,
-} from '../../lib/store/record/started-delivery.ts'
+import type { StartedWithoutEvent } from '../../lib/store/record/started-delivery.ts'
 import { losingFirstAnswer } from '../support/losing-first-answer.ts'
+import { completed, settlerOf } from '../support/settle-once.ts'
 import { soapMessage } from '../support/soap-message.ts'
 import { createTestBed, type TestBed, type TestInstance } from '../support/test-service.ts'
 
@@ -41,43 +35,22 @@ describe('a commit whose answer is lost', () => {
   })
   afterAll(() => bed.stop())
 
-  const completed = (delivery: StartedDelivery): Settlement => ({
-    delivery,
-    outcome: 'completed',
-    next: { state: 'completed' },
-    countedAttempts: 1,
-    reasonCode: null,
-    error: null,
-    log: [],
-    calls: [],
-    targetFault: false,
-    startNext: true,
-  })
-
   it('of a settlement is found again: the lane goes on, and nothing is settled twice', async () => {
-    await request(instance.url)
-      .post('/http/successfactors/events')
-      .set('Authorization', `Bearer ${await bed.token()}`)
-      .set('Content-Type', 'text/xml')
-      .send(soapMessage([{ userId: 'a' }, { userId: 'a' }, { userId: 'a' }]))
+    await instance
+      .call(
+        soapMessage([{ userId: 'a' }, { userId: 'a' }, { userId: 'a' }]),
+        '/http/successfactors/events',
+      )
       .expect(200)
     const us = randomUUID()
     const { pool, lost } = losingFirstAnswer(bed.db, 'settle-deliveries')
-    const events = createEventReader(pool, { bodyLimitBytes: 1_000_000, retryMs: 1_000, now })
-    const settler = createSettler({
-      pool,
-      events,
-      instanceId: us,
-      leaseMs: LEASE_MS,
-      now,
-      onFailure: () => undefined,
-    })
+    const { events, settle } = settlerOf(pool, us, LEASE_MS)
     const { started } = await claim(bed.db, us, LEASE_MS, CLAIMS)
     const ordinals: number[] = []
     let [next = null] = await events.read(started)
     while (next !== null) {
       ordinals.push(next.ordinal)
-      const settled = await settler.settle(completed(next))
+      const settled = await settle(completed(next))
       expect(settled.held).toBe(true)
       next = settled.started
     }
@@ -92,12 +65,7 @@ describe('a commit whose answer is lost', () => {
 
   it('of the beginning of an effect leaves it in doubt, of its end leaves it finished', async () => {
     const body = soapMessage([{ userId: 'effect' }])
-    await request(instance.url)
-      .post('/http/successfactors/events')
-      .set('Authorization', `Bearer ${await bed.token()}`)
-      .set('Content-Type', 'text/xml')
-      .send(body)
-      .expect(200)
+    await instance.call(body, '/http/successfactors/events').expect(200)
     const us = randomUUID()
     const { started } = await claim(bed.db, us, LEASE_MS, CLAIMS)
     const delivery = started[0] as StartedWithoutEvent

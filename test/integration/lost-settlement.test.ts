@@ -2,9 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
 import { claim } from '../../lib/store/deliver/claim.ts'
 import { FROM_START } from '../../lib/store/deliver/claim-lanes.ts'
-import { createEventReader } from '../../lib/store/deliver/event-reader.ts'
 import type { Settled, Settlement } from '../../lib/store/deliver/settlement.ts'
-import { createSettler } from '../../lib/store/deliver/settler.ts'
 import type {
   StartedDelivery,
   StartedWithoutEvent,
@@ -12,10 +10,10 @@ import type {
 import { losingFirstAnswer } from '../support/losing-first-answer.ts'
 import { readDeliveries } from '../support/read-deliveries.ts'
 import { sendEvents } from '../support/send-events.ts'
+import { completed, settlerOf } from '../support/settle-once.ts'
 import { createTestBed, type TestBed, type TestInstance } from '../support/test-service.ts'
 
 const LEASE_MS = 30_000
-const now = () => performance.now()
 const WHOLE = {
   slots: 5,
   total: null,
@@ -86,26 +84,9 @@ describe('a settlement whose answer is lost', () => {
     loss: Parameters<typeof losingFirstAnswer>[2],
   ): Promise<Settled> {
     const { pool, lost } = losingFirstAnswer(bed.db, statement, loss)
-    const events = createEventReader(pool, { bodyLimitBytes: 1_000_000, retryMs: 1_000, now })
-    const settler = createSettler({
-      pool,
-      events,
-      instanceId: us,
-      leaseMs: LEASE_MS,
-      now,
-      onFailure: () => undefined,
-    })
-    const settlement: Settlement = {
-      delivery,
-      ...end,
-      countedAttempts: 1,
-      reasonCode: null,
-      error: null,
-      log: [],
-      calls: [],
-      targetFault: false,
-    }
-    return settler.settle(settlement).finally(() => expect(lost()).toBe(1))
+    const { settle: submit } = settlerOf(pool, us, LEASE_MS)
+    const settlement = { ...completed(delivery), ...end }
+    return submit(settlement).finally(() => expect(lost()).toBe(1))
   }
   const states = async () => (await readDeliveries(bed.db)).map(({ state }) => state)
 

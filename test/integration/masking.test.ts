@@ -32,12 +32,7 @@ describe('what people with Monitor see of an event', () => {
 
   async function send(userId: string, params: Record<string, string>): Promise<string> {
     saved.length = 0
-    const answer = await request(instance.url)
-      .post('/http/successfactors/events/ACME')
-      .set('Authorization', `Bearer ${await bed.token()}`)
-      .set('Content-Type', 'text/xml')
-      .send(soapMessage([{ userId, params }]))
-      .expect(200)
+    const answer = await instance.call(soapMessage([{ userId, params }])).expect(200)
     await bed.settled()
     return answer.headers.sap_messageprocessinglogid as string
   }

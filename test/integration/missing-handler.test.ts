@@ -91,7 +91,7 @@ describe('what waits for a handler that no instance has any more', () => {
       .post('/deliveries/actions/cancel', { filter: {}, comment: 'the handler was removed' })
       .expect(202)
     expect(body).toMatchObject({ matched: 8 })
-    while (await api.runner.runDue());
+    while (await api.runDue());
     const { body: action } = await api.get(`/actions/${body.actionId}`).expect(200)
     expect(action).toMatchObject({ state: 'finished', done: 8, refused: 0 })
     expect(new Set(Object.values(await lanes()).map(String))).toEqual(new Set(['open,0']))

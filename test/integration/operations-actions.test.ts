@@ -86,7 +86,7 @@ describe('actions on one delivery and on handlers', () => {
       edit: 0,
       counted_attempts: 1,
     })
-    expect((await test.api.get(`/messages/${first}`).expect(200)).body.status).toBe('DISCARDED')
+    expect((await test.api.read(`/messages/${first}`)).status).toBe('DISCARDED')
     const { body: skipped } = await test.api.get('/deliveries', { state: 'skipped' }).expect(200)
     expect(skipped.items).toEqual([expect.objectContaining({ comment: 'done by hand' })])
     await refused('not_failed', act('skip', first, { comment: 'again' }))
@@ -209,9 +209,7 @@ describe('actions on one delivery and on handlers', () => {
     expect(lanes.items).toEqual([expect.objectContaining({ handler: 'directory', leased: true })])
     const { body: running } = await test.api.get('/deliveries', { state: 'running' }).expect(200)
     expect(running.items).toHaveLength(1)
-    expect(
-      (await test.api.get('/attempts', { running: true }).expect(200)).body.items,
-    ).toHaveLength(1)
+    expect((await test.api.read('/attempts', { running: true })).items).toHaveLength(1)
     await refused('running', act('cancel', id, { comment: 'x' }))
     release()
     await refused('no_longer_in_lane', act('replay', id, {}, '0/yielding/0'))
@@ -228,7 +226,7 @@ describe('actions on one delivery and on handlers', () => {
       .expect(200)
     await refused('already_held', test.api.post('/handlers/directory/actions/hold'))
     const id = await send('good')
-    expect((await test.api.get('/handlers/directory').expect(200)).body.state).toBe('held')
+    expect((await test.api.read('/handlers/directory')).state).toBe('held')
     const due = test.api.due
     await test.api.post('/handlers/directory/actions/resume').expect(200)
     expect(test.api.due).toBe(due + 1)

@@ -9,12 +9,10 @@ const MAX_ANSWER = 4_500_000
 let bed: TestBed
 let instance: TestInstance
 let sender: string
-let operator: string
 
 beforeAll(async () => {
   bed = await createTestBed()
   sender = await bed.token()
-  operator = await bed.token('operator')
   instance = await bed.startInstance({
     handlers: { notes: { on: ['*'], run: async (_event, { log }) => log.info('seen') } },
   })
@@ -22,11 +20,7 @@ beforeAll(async () => {
 afterAll(() => bed.stop())
 
 async function get(path: string, query: Record<string, unknown> = {}) {
-  const answer = await request(instance.url)
-    .get(`/operations/v1${path}`)
-    .query(query)
-    .set('Authorization', `Bearer ${operator}`)
-    .expect(200)
+  const answer = await instance.get(path, query).expect(200)
   expect(answer.text.length).toBeLessThan(MAX_ANSWER)
   return answer
 }
@@ -73,10 +67,7 @@ describe('one message', () => {
       expect(ordinalsOf(pages, list)).toEqual(upTo(420))
     }
     expect(pages.some(({ cut }) => cut)).toBe(false)
-    await request(instance.url)
-      .get(`/operations/v1/messages/${id}?cursor=x`)
-      .set('Authorization', `Bearer ${operator}`)
-      .expect(400)
+    await instance.get(`/messages/${id}?cursor=x`).expect(400)
   })
 
   it('of large events is answered in shorter pages', async () => {

@@ -16,7 +16,7 @@ describe('actions for many', () => {
       .post('/deliveries/actions/replay', { filter, dryRun: true })
       .expect(202)
     expect(dry.body).toEqual({ actionId: null, matched: MANY, atLeast: false })
-    expect(await test.api.runner.runDue()).toBe(false)
+    expect(await test.api.runDue()).toBe(false)
 
     const { body } = await test.api
       .post('/deliveries/actions/replay', { filter, comment: 'the target is back' })
@@ -27,7 +27,7 @@ describe('actions for many', () => {
       matched: MANY,
       done: 0,
     })
-    expect(await test.api.runner.runDue()).toBe(true)
+    expect(await test.api.runDue()).toBe(true)
     expect(await progress(body.actionId)).toMatchObject({ state: 'running', done: 200 })
     expect(await states()).toEqual({ completed: MANY, failed: 50, waiting: 200 })
     expect(await runToEnd()).toBe(1)
@@ -99,7 +99,7 @@ describe('actions for many', () => {
   it('runs many once more, each once, and ends', async () => {
     await given({ sound }, [usersOf(MANY), ['u1']])
     const id = await start('/deliveries/actions/rerun', { filter: { handler: 'sound' } })
-    await test.api.runner.runDue()
+    await test.api.runDue()
     // Runs that were added and are done do not count again.
     await test.bed.db.query(
       `update delivery set state = 'completed', holds_place = false where run > 0`,
@@ -137,7 +137,7 @@ describe('actions for many', () => {
   it('stops behind the batch that is under way', async () => {
     await given({ failing }, [usersOf(MANY)])
     const id = await start('/deliveries/actions/replay', { filter: { type: HIRE } })
-    await test.api.runner.runDue()
+    await test.api.runDue()
     const { body } = await test.api.post(`/actions/${id}/actions/stop`).expect(200)
     expect(body).toMatchObject({ state: 'stopped', done: 200, matched: MANY })
     expect(await runToEnd()).toBe(0)
@@ -150,15 +150,15 @@ describe('actions for many', () => {
   it('goes on in another instance when one dies, and does nothing twice', async () => {
     await given({ failing }, [usersOf(MANY)])
     const id = await start('/deliveries/actions/replay', { filter: {} })
-    await test.api.runner.runDue()
+    await test.api.runDue()
     // Another instance has leased it, and is never heard of again.
     await test.bed.db.query(
       `update action set leased_by = gen_random_uuid(), due_at = now() + interval '1 hour'`,
     )
-    expect(await test.api.runner.runDue()).toBe(false)
+    expect(await test.api.runDue()).toBe(false)
     await test.bed.db.query(`update action set due_at = now() - interval '1 second'`)
     const second = await startOperations(test.bed)
-    await Promise.all([test.api.runner.runDue(), second.runner.runDue()])
+    await Promise.all([test.api.runDue(), second.runDue()])
     await runToEnd()
     await second.stop()
     expect(await progress(id)).toMatchObject({ state: 'finished', done: MANY, refused: 0 })
@@ -196,7 +196,7 @@ describe('actions for many', () => {
     await test.api.post('/handlers/unknown/actions/backfill', { filter: {} }).expect(404)
 
     const id = await start(path, { filter })
-    expect(await test.api.runner.runDue()).toBe(false)
+    expect(await test.api.runDue()).toBe(false)
     const having = await startOperations(test.bed, {
       handlerIds: [rows[0].id],
       backfill: async (ids, handlerId) => {
@@ -205,7 +205,7 @@ describe('actions for many', () => {
         return { done: ids.length - 1, refused: 1 }
       },
     })
-    expect(await having.runner.runDue()).toBe(true)
+    expect(await having.runDue()).toBe(true)
     await having.stop()
     expect(asked).toEqual([[expect.any(String), expect.any(String), expect.any(String)]])
     expect(await progress(id)).toMatchObject({

@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import request from 'supertest'
 import { sound, useBulkActions } from '../support/bulk-actions-bed.ts'
 import { startOperations, type TestOperations } from '../support/operations-bed.ts'
 import { createTestBed, type TestBed } from '../support/test-service.ts'
@@ -67,7 +66,7 @@ describe('decoding messages again', () => {
     const broken = await send([], '<a')
     await test.instance.stop()
     await test.api.post(`/messages/${broken}/actions/decode`).expect(503)
-    expect(await test.api.runner.runDue()).toBe(false)
+    expect(await test.api.runDue()).toBe(false)
     await test.bed.db.query(`update action set due_at = now()`)
     await runToEnd()
     expect(asked).toEqual([[broken], [broken]])
@@ -83,11 +82,7 @@ describe('an action for many that cannot go on', () => {
   beforeAll(async () => {
     bed = await createTestBed()
     const instance = await bed.startInstance({ handlers: {} })
-    await request(instance.url)
-      .post('/http/successfactors/events/ACME')
-      .set('Authorization', `Bearer ${await bed.token()}`)
-      .set('Content-Type', 'text/xml')
-      .send('<a')
+    await instance.call('<a')
     await instance.stop()
   })
   afterAll(async () => {
@@ -106,12 +101,12 @@ describe('an action for many that cannot go on', () => {
       },
     })
     const { body } = await api.post('/messages/actions/decode', { filter: {} }).expect(202)
-    expect(await api.runner.runDue()).toBe(false)
+    expect(await api.runDue()).toBe(false)
     const path = `/actions/${body.actionId}`
-    expect((await api.get(path).expect(200)).body).toMatchObject({ state: 'running', done: 0 })
+    expect(await api.read(path)).toMatchObject({ state: 'running', done: 0 })
     await bed.db.query(`update action set due_at = now()`)
-    expect(await api.runner.runDue()).toBe(true)
-    expect((await api.get(path).expect(200)).body).toMatchObject({
+    expect(await api.runDue()).toBe(true)
+    expect(await api.read(path)).toMatchObject({
       state: 'failed',
       errorCode: 'internal',
       done: 0,

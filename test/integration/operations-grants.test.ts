@@ -57,7 +57,7 @@ describe('actions and the grants of the caller', () => {
       const { body } = await refusedCall.expect(403)
       expect(body.error.code).toBe('grant_missing')
     }
-    expect((await monitor.get('/actions').expect(200)).body.items).toEqual([])
+    expect((await monitor.read('/actions')).items).toEqual([])
     expect(await stateOf(id)).toMatchObject({ state: 'failed' })
     await monitor.stop()
   })

@@ -53,14 +53,7 @@ describe('refusals', () => {
       .set('Content-Type', 'text/xml')
       .set('x-correlation-id', correlationId)
       .send(body)
-  const read = async (path: string, query: object = {}) => {
-    const answer = await request(instance.url)
-      .get(`/operations/v1${path}`)
-      .query(query)
-      .set('Authorization', `Bearer ${operator}`)
-      .expect(200)
-    return answer.body
-  }
+  const read = (path: string, query: object = {}) => instance.read(path, query)
   const list = async (query: object): Promise<ShownRefusal[]> =>
     (await read('/refusals', query)).items
   const kept = async (correlationId: string): Promise<ShownRefusal> => {
@@ -123,12 +116,7 @@ describe('refusals', () => {
   })
 
   it('of the operations API are kept as well', async () => {
-    await request(instance.url)
-      .get('/operations/v1/messages')
-      .query({ limit: 'x' })
-      .set('Authorization', `Bearer ${operator}`)
-      .set('x-correlation-id', 'bad-query')
-      .expect(400)
+    await instance.get('/messages', { limit: 'x' }).set('x-correlation-id', 'bad-query').expect(400)
     expect(await kept('bad-query')).toMatchObject({
       path: '/operations/v1/messages',
       code: 'request_invalid',

@@ -1,7 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals'
 import pg from 'pg'
+import { LOCKS } from '../../lib/store/db/advisory-locks.ts'
 import { createPool } from '../../lib/store/db/database.ts'
-import { keepSubjects, SUBJECTS_LOCK } from '../../lib/store/record/keep-subjects.ts'
+import { keepSubjects } from '../../lib/store/record/keep-subjects.ts'
 import { registerHandlers } from '../../lib/store/registry/register-handlers.ts'
 import { settledOrTimeout } from '../support/eventually.ts'
 import { sendEvents } from '../support/send-events.ts'
@@ -44,7 +45,7 @@ describe('the registration of handlers', () => {
     await keepSubjects(long)
     const starting = bed.startInstance({ handlers: { second: handler }, environment })
     const isWaiting = () =>
-      waitsForLock(`locktype = 'advisory' and objid = $1`, [SUBJECTS_LOCK % 2 ** 32])
+      waitsForLock(`locktype = 'advisory' and objid = $1`, [LOCKS.subjects % 2 ** 32])
     // Two attempts, so that calls come before, between and after them.
     for (let round = 0; round < 2; round += 1) {
       await settledOrTimeout(isWaiting, 'the registration to wait')

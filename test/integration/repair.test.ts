@@ -89,12 +89,7 @@ describe('the repair of a message that could not be read', () => {
     const other = await test.bed.startInstance({ handlers: { directory: test.directory, late } })
     await test.instance.stop()
     test.isDown = false
-    const operator = await test.bed.token('operator')
-    const post = (path: string, body = {}) =>
-      request(other.url)
-        .post(`/operations/v1${path}`)
-        .set('Authorization', `Bearer ${operator}`)
-        .send(body)
+    const post = (path: string, body = {}) => other.post(path, body)
     const act = (kind: string, event = {}) =>
       post(`/deliveries/${id}/0/directory/0/actions/${kind}`, event).expect(200)
     await act('edit', { event: { entityType: 'Person' } })

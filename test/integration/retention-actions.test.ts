@@ -121,7 +121,7 @@ describe('retention actions of SAP Data Privacy Integration', () => {
     await post('dataSubjectBlocking', until).expect(200)
     const reader = await test.startApi({ caller: personWith('Monitor', 'Reveal', 'Operate') })
     const read = async (api: TestOperations) =>
-      (await api.get(`/messages/${message}`, { reveal: true }).expect(200)).body.events[0]
+      (await api.read(`/messages/${message}`, { reveal: true })).events[0]
     await settledOrTimeout(
       async () => (await read(reader)).subject.key === '',
       'the key to be blocked',

@@ -94,7 +94,7 @@ describe('retention of what does not belong to a message', () => {
     it('never keeps them shorter than messages', async () => {
       const id = await revealed(399, null)
       await bed.db.query('update job set due_at = now()')
-      const { run } = createRetention({
+      const run = createRetention({
         pool: bed.pool,
         retentionMs: 400 * DAY_MS,
         auditMs,

@@ -1,7 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals'
+import { LOCKS } from '../../lib/store/db/advisory-locks.ts'
 import { extendLanes } from '../../lib/store/record/extend-lanes.ts'
 import { findOrAddSubjects } from '../../lib/store/record/find-or-add-subjects.ts'
-import { keepSubjects, SUBJECTS_LOCK } from '../../lib/store/record/keep-subjects.ts'
+import { keepSubjects } from '../../lib/store/record/keep-subjects.ts'
 import { keepMessages } from '../../lib/store/record/lock-messages.ts'
 import { settledOrTimeout } from '../support/eventually.ts'
 import { createRetentionBed, type RetentionBed } from '../support/retention-bed.ts'
@@ -43,7 +44,7 @@ describe('retention beside recordings and actions', () => {
       await recording.query('begin')
       await keepSubjects(recording)
       const [subject] = await findOrAddSubjects(recording, [person])
-      const { run } = bed.retention()
+      const run = bed.retention()
       while ((await run()) && bed.failures.length === 0);
       expect(bed.failures).toEqual([expect.objectContaining({ code: '55P03' })])
       await recording.query(
@@ -61,7 +62,7 @@ describe('retention beside recordings and actions', () => {
       await storeMessage(bed.db, 'raced', 100)
       const sweep = await bed.db.connect()
       await sweep.query('begin')
-      await sweep.query('select pg_advisory_xact_lock($1)', [SUBJECTS_LOCK])
+      await sweep.query('select pg_advisory_xact_lock($1)', [LOCKS.subjects])
       const recording = await bed.pool.connect()
       await recording.query('begin')
       const found = keepSubjects(recording).then(() => findOrAddSubjects(recording, [person]))
@@ -112,7 +113,7 @@ describe('retention beside recordings and actions', () => {
         client.release()
       }
       const sweep = async () => {
-        const { run } = bed.retention(bed.db)
+        const run = bed.retention(bed.db)
         let lost = 0
         while (!ended.recording) {
           await bed.db.query('update job set due_at = now()')

@@ -28,7 +28,7 @@ describe('retention by rules', () => {
 
   const pass = async (rules: readonly RetentionRule[]) => {
     await bed.db.query('update job set due_at = now()')
-    const { run } = createRetention({
+    const run = createRetention({
       ...{ pool: bed.pool, retentionMs: RETENTION_MS, rules },
       onFailure: (error) => bed.failures.push(error),
     })
@@ -156,7 +156,7 @@ describe('retention by rules', () => {
   it('works in bounded batches', async () => {
     for (let index = 0; index < 220; index += 1) await store(50 - index / 100)
     await bed.db.query('update job set due_at = now()')
-    const { run } = createRetention({
+    const run = createRetention({
       ...{ pool: bed.pool, retentionMs: RETENTION_MS, rules: [rule(10, { type: 'Hire' })] },
       onFailure: (error) => bed.failures.push(error),
     })

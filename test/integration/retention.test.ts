@@ -121,7 +121,7 @@ describe('retention', () => {
       await instance.stop()
       const later = poolAfter(service.database, 91)
       try {
-        const { run } = createRetention({
+        const run = createRetention({
           pool: later,
           retentionMs: RETENTION_MS,
           onFailure: (error) => bed.failures.push(error),
@@ -162,11 +162,11 @@ describe('retention', () => {
       `update message set event_count = 600 where id = (select max(id::text)::uuid from message)`,
     )
     const last = await storeMessage(bed.db, 'last', 94)
-    const { run } = bed.retention()
+    const run = bed.retention()
     expect(await run()).toBe(true)
     expect(await bed.count('message')).toBe(4)
     // Another instance takes over.
-    expect(await bed.retention().run()).toBe(true)
+    expect(await bed.retention()()).toBe(true)
     expect(await bed.messages()).toEqual([stays, last])
     expect(await bed.pass()).toEqual([])
     expect(await bed.messages()).toEqual([stays])
@@ -178,7 +178,7 @@ describe('retention', () => {
     )
     const [held, ...more] = claims.filter((claim) => claim !== null)
     expect(more).toEqual([])
-    expect(await bed.retention().run()).toBe(false)
+    expect(await bed.retention()()).toBe(false)
     // The hold of a frozen instance is over, another one goes on, and the first one changes nothing.
     const later = poolAfter(bed.database, 1)
     const next = await claimJob(later, 'retention', 60_000)
@@ -194,7 +194,7 @@ describe('retention', () => {
     for (let index = 0; index < 500; index += 1) await storeMessage(bed.db, `p${index % 9}`, 100)
     let batches = 0
     await Promise.all(
-      [bed.retention(), bed.retention(), bed.retention()].map(async ({ run }) => {
+      [bed.retention(), bed.retention(), bed.retention()].map(async (run) => {
         await settledOrTimeout(async () => {
           while (await run()) batches += 1
           return (await bed.count('message')) === 0

@@ -85,7 +85,7 @@ describe('a search by key', () => {
     return rows[0].id as string
   }
   const recorded = async (api: TestOperations): Promise<Recorded[]> =>
-    (await api.get('/actions').expect(200)).body.items
+    (await api.read('/actions')).items
 
   /** Every way to ask whether a key is stored. */
   const ways: readonly [string, (person: object) => [string, object]][] = [

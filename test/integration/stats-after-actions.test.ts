@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import request from 'supertest'
 import type { Overview } from '../../app/monitor/src/api/monitor-shapes.ts'
 import { defineHandler, reject } from '../../lib/handler.ts'
 import { newId } from '../../lib/new-id.ts'
@@ -13,7 +12,6 @@ const SECONDS_LATER = 17 * 60
 describe('stats', () => {
   let bed: TestBed
   let instance: TestInstance
-  let operator: string
   let isBroken = true
 
   const journal = defineHandler({ on: '*', run: () => undefined })
@@ -26,25 +24,13 @@ describe('stats', () => {
 
   beforeAll(async () => {
     bed = await createTestBed()
-    operator = await bed.token('operator')
     instance = await bed.startInstance({ handlers: { directory } })
   })
   afterAll(() => bed.stop())
 
-  const get = async (path: string) =>
-    (
-      await request(instance.url)
-        .get(`/operations/v1${path}`)
-        .set('Authorization', `Bearer ${operator}`)
-        .expect(200)
-    ).body
+  const get = (path: string) => instance.read(path)
   const act = async (path: string, body: object = { comment: 'test' }) =>
-    (
-      await request(instance.url)
-        .post(`/operations/v1${path}`)
-        .set('Authorization', `Bearer ${operator}`)
-        .send(body)
-    ).body
+    (await instance.post(path, body)).body
   const send = async (...users: readonly string[]) => {
     for (const user of users) await sendEvents(instance, await bed.token(), [user])
   }

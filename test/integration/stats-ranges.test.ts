@@ -61,8 +61,7 @@ describe('numbers over time', () => {
     await later.end()
     return runs
   }
-  const read = async (path: string, query: object = {}) =>
-    (await on.get(path, query).expect(200)).body
+  const read = (path: string, query: object = {}) => on.read(path, query)
   const handlerOf = async (name: string, range = '24h') =>
     (await read('/stats/handlers', { range })).items.find(
       ({ handler }: { handler: string }) => handler === name,

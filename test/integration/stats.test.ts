@@ -30,13 +30,7 @@ beforeAll(async () => {
 })
 afterAll(() => bed.stop())
 
-const get = async (path: string) =>
-  (
-    await request(instance.url)
-      .get(`/operations/v1${path}`)
-      .set('Authorization', `Bearer ${operator}`)
-      .expect(200)
-  ).body
+const get = (path: string) => instance.read(path)
 const stateOf = async (id: string) => {
   const { steps } = await get('/connection')
   return steps.find((step: { id: string }) => step.id === id)
@@ -155,10 +149,7 @@ describe('stats', () => {
     const sum = (what: string) =>
       hours.reduce((total: number, hour: Record<string, number>) => total + (hour[what] ?? 0), 0)
     expect([sum('completed'), sum('failed'), sum('waiting'), sum('skipped')]).toEqual([2, 2, 1, 0])
-    await request(instance.url)
-      .get('/operations/v1/handlers/unknown/hours')
-      .set('Authorization', `Bearer ${operator}`)
-      .expect(404)
+    await instance.get('/handlers/unknown/hours').expect(404)
   })
 
   it('name the companies, and group what is parked for one of them', async () => {
@@ -196,13 +187,7 @@ describe('stats', () => {
 
 describe('the cause of a group', () => {
   const replay = async (filter: object) =>
-    (
-      await request(instance.url)
-        .post('/operations/v1/deliveries/actions/replay')
-        .set('Authorization', `Bearer ${operator}`)
-        .send({ filter, dryRun: true })
-        .expect(202)
-    ).body
+    (await instance.post('/deliveries/actions/replay', { filter, dryRun: true }).expect(202)).body
 
   it('chooses what failed for it, and nothing else', async () => {
     const [group] = (await get('/parked')).groups
@@ -231,11 +216,7 @@ describe('a handler that no instance has', () => {
   it('is unusual while something waits for it, even if nothing has failed', async () => {
     const gone = defineHandler({ on: '*', run: async () => undefined })
     const former = await bed.startInstance({ handlers: { gone } })
-    await request(instance.url)
-      .post('/operations/v1/handlers/gone/actions/hold')
-      .set('Authorization', `Bearer ${operator}`)
-      .send({ comment: 'it goes' })
-      .expect(200)
+    await instance.post('/handlers/gone/actions/hold', { comment: 'it goes' }).expect(200)
     await sendEvents(former, token, ['good4'])
     await former.stop()
     await bed.db.query(`update handler set retired_at = now() where name = 'gone'`)

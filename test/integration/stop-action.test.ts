@@ -31,7 +31,7 @@ describe('stopping an action for many', () => {
     const path = '/handlers/missing/actions/backfill'
     return (await api.post(path, { filter: {} }).expect(202)).body.actionId
   }
-  const read = async (id: string) => (await api.get(`/actions/${id}`).expect(200)).body
+  const read = (id: string) => api.read(`/actions/${id}`)
   const stop = (id: string) => api.post(`/actions/${id}/actions/stop`)
   /** An instance has taken it, for longer than the test lasts. */
   const lease = (id: string) =>
@@ -44,10 +44,10 @@ describe('stopping an action for many', () => {
 
   it('ends it at once where no instance works on it, as none has its handler', async () => {
     const id = await backfill()
-    expect(await api.runner.runDue()).toBe(false)
+    expect(await api.runDue()).toBe(false)
     expect((await stop(id).expect(200)).body).toMatchObject(stopped)
     expect((await stop(id).expect(409)).body.error.code).toBe('action_ended')
-    expect(await api.runner.runDue()).toBe(false)
+    expect(await api.runDue()).toBe(false)
     expect(await read(id)).toMatchObject(stopped)
   })
 
@@ -56,9 +56,9 @@ describe('stopping an action for many', () => {
     await lease(id)
     expect((await stop(id).expect(200)).body).toMatchObject({ state: 'stopping', finishedAt: null })
     expect((await stop(id).expect(409)).body.error.code).toBe('action_ended')
-    expect(await api.runner.runDue()).toBe(false)
+    expect(await api.runDue()).toBe(false)
     await endLease()
-    expect(await api.runner.runDue()).toBe(true)
+    expect(await api.runDue()).toBe(true)
     expect(await read(id)).toMatchObject(stopped)
   })
 
@@ -70,7 +70,7 @@ describe('stopping an action for many', () => {
     expect((await stop(id).expect(200)).body).toMatchObject(stopped)
     // The one that was frozen reports a batch.
     await noteProgress(bed.db, id, GONE, { done: 1, refused: 0, cursor: [id] })
-    expect(await api.runner.runDue()).toBe(false)
+    expect(await api.runDue()).toBe(false)
     expect(await read(id)).toMatchObject(stopped)
   })
 })

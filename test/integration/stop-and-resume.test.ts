@@ -46,7 +46,7 @@ describe('a handler that is stopped and resumed with care', () => {
     )
   /** The instance may have taken an action before the runner of the test. */
   const allDone = async () => {
-    while (await api.runner.runDue());
+    while (await api.runDue());
     await bed.found(0, `select from action where state = 'running'`)
   }
 
@@ -67,7 +67,7 @@ describe('a handler that is stopped and resumed with care', () => {
       },
     })
     expect(new Date((await handler()).hold.since)).toEqual(action?.requested_at)
-    expect((await api.get(`/actions/${body.actionId}`).expect(200)).body.comment).toBe(comment)
+    expect((await api.read(`/actions/${body.actionId}`)).comment).toBe(comment)
     await api.post('/handlers/directory/actions/resume').expect(200)
     expect((await handler()).hold).toBeNull()
   })
@@ -169,11 +169,11 @@ describe('a handler that is stopped and resumed with care', () => {
     await instance.stop()
     const body = { filter: {}, comment: 'loaded by a file' }
     const skip = await api.post('/handlers/directory/actions/skip-waiting', body).expect(202)
-    await api.runner.runDue()
+    await api.runDue()
     await api.post('/handlers/directory/actions/resume').expect(200)
     await allDone()
     expect((await states()).filter(({ state }) => state === 'waiting')).toHaveLength(1)
-    const action = (await api.get(`/actions/${skip.body.actionId}`).expect(200)).body
+    const action = await api.read(`/actions/${skip.body.actionId}`)
     expect(action).toMatchObject({ state: 'stopped', errorCode: 'not_held', done: 200 })
     const later = await api.post('/handlers/directory/actions/hold').expect(200)
     expect((await handler()).hold.actionId).toBe(later.body.actionId)

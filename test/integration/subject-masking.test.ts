@@ -36,13 +36,7 @@ describe('the key of a record that belongs to no known employee', () => {
   })
   afterAll(() => bed.stop())
 
-  const get = async (path: string) =>
-    (
-      await request(instance.url)
-        .get(`/operations/v1${path}`)
-        .set('Authorization', `Bearer ${await bed.token('operator')}`)
-        .expect(200)
-    ).text
+  const get = async (path: string) => (await instance.get(path).expect(200)).text
 
   it.each(['/messages', '/subjects', '/lanes', '/deliveries', '/events', '/parked'])(
     'is shown without what describes a person: %s',

@@ -63,12 +63,12 @@ describe('keys of persons whose last message was deleted', () => {
   /** A whole pass of retention. */
   const retain = async (days: number) => {
     const failures: unknown[] = []
-    const retention = createRetention({
+    const run = createRetention({
       ...{ pool: poolLater(days), retentionMs: RETENTION_MS },
       onFailure: (error) => failures.push(error),
     })
     await bed.rows('delete from job')
-    while (await retention.run());
+    while (await run());
     expect(failures).toEqual([])
   }
   const destroy = async (days: number) => {

@@ -36,8 +36,7 @@ async function eraseOnce(pool: pg.Pool, event: string) {
   const { id } = rows[0] as { id: string }
   return inTransaction(pool, async (client) => {
     await closeSubject(client, id, new Date(8.64e15 / 1_000))
-    const result = await cancelOpen(client, id, FIRST_ID)
-    return { result, lastStatement: Promise.resolve() }
+    return cancelOpen(client, id, FIRST_ID)
   })
 }
 
@@ -46,7 +45,7 @@ function withLocked(pool: pg.Pool, lanes: readonly string[], work: () => Promise
   return inTransaction(pool, async (client) => {
     const lock = `select from lane where handler_id || '/' || subject_id = any($1) for update`
     await client.query(lock, [lanes])
-    return { result: await work(), lastStatement: Promise.resolve() }
+    return work()
   })
 }
 
@@ -111,10 +110,7 @@ export function createWorld(pool: pg.Pool, company: string) {
         comment: null,
         editedEvent: kind === 'edit' ? Buffer.from('{}') : null,
       }
-      const [result] = await inTransaction(pool, async (client) => ({
-        result: await actOnDeliveries(client, [key], action),
-        lastStatement: Promise.resolve(),
-      }))
+      const [result] = await inTransaction(pool, (client) => actOnDeliveries(client, [key], action))
       return result as string
     },
     /** One pass of an erasure, by one of the person's events. */

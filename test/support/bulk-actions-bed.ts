@@ -1,5 +1,4 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from '@jest/globals'
-import request from 'supertest'
 import { type HandlerDefinition, reject } from '../../lib/handler.ts'
 import { type OperationsOptions, startOperations, type TestOperations } from './operations-bed.ts'
 import { soapMessage } from './soap-message.ts'
@@ -41,11 +40,7 @@ export function useBulkActions() {
     instance = await bed.startInstance(options)
   }
   const send = async (users: readonly string[], body?: string): Promise<string> => {
-    const answer = await request(instance.url)
-      .post('/http/successfactors/events/ACME')
-      .set('Authorization', `Bearer ${await bed.token()}`)
-      .set('Content-Type', 'text/xml')
-      .send(body ?? soapMessage(users.map((userId) => ({ userId }))))
+    const answer = await instance.call(body ?? soapMessage(users.map((userId) => ({ userId }))))
     return answer.headers.sap_messageprocessinglogid as string
   }
   return {
@@ -85,11 +80,11 @@ export function useBulkActions() {
       const answer = await api.post(path, body).expect(202)
       return answer.body.actionId
     },
-    progress: async (id: string) => (await api.get(`/actions/${id}`).expect(200)).body,
+    progress: (id: string) => api.read(`/actions/${id}`),
     /** @returns the number of batches */
     async runToEnd() {
       let batches = 0
-      while (await api.runner.runDue()) batches += 1
+      while (await api.runDue()) batches += 1
       return batches
     },
   }

@@ -27,7 +27,6 @@ export function useChangeOver() {
   let hub: EventHubBed
   let instance: TestInstance
   let token: string
-  let operator: string
   const seen: HandlerEvent[] = []
   const handlers = {
     seen: { on: '*' as const, run: (event: HandlerEvent) => void seen.push(event) },
@@ -42,7 +41,6 @@ export function useChangeOver() {
     bed = await createTestBed()
     hub = await createEventHubBed(bed)
     token = await bed.token()
-    operator = await bed.token('operator')
     await start({ TYPE_SENDERS: JSON.stringify([{ type: HIRE, sender: 'Event Hub' }]) })
   })
   afterAll(async () => {
@@ -60,18 +58,8 @@ export function useChangeOver() {
       .expect(200)
     return answer.headers.sap_messageprocessinglogid as string
   }
-  const operate = (path: string, body: object) =>
-    request(instance.url)
-      .post(`/operations/v1${path}`)
-      .set('Authorization', `Bearer ${operator}`)
-      .send(body)
-  const read = async (path: string) => {
-    const answer = await request(instance.url)
-      .get(`/operations/v1${path}`)
-      .set('Authorization', `Bearer ${operator}`)
-      .expect(200)
-    return answer.body
-  }
+  const operate = (path: string, body: object) => instance.post(path, body)
+  const read = (path: string) => instance.read(path)
   const statusOf = async (id: string) => (await read(`/messages/${id}`)).status as string
   const settled = async (id: string, status: string) => {
     await settledOrTimeout(async () => (await statusOf(id)) === status, `${id} to be ${status}`)
@@ -120,7 +108,7 @@ async function lookNow(bed: TestBed): Promise<void> {
     onOpened: () => undefined,
     onEnded: () => undefined,
     onNoticeFailed: () => undefined,
-  }).run()
+  })()
 }
 
 async function openAlerts(bed: TestBed) {

@@ -55,7 +55,7 @@ export function useForgettingBed() {
     expect(api.internalErrors).toEqual([])
   })
 
-  const action = async (id: string) => (await api.get(`/actions/${id}`).expect(200)).body
+  const action = (id: string) => api.read(`/actions/${id}`)
   return {
     ...storedIn(() => bed),
     get bed() {
@@ -93,7 +93,7 @@ export function useForgettingBed() {
     /** Carries out the steps until the action has ended. The started instance may do some of them. */
     async finished(actionId: string) {
       await settledOrTimeout(async () => {
-        await api.runner.runDue()
+        await api.runDue()
         return (await action(actionId)).state === 'finished'
       }, 'the erasure to finish')
       await api.dropDestroyedKeys()

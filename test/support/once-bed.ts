@@ -100,9 +100,6 @@ async function act(
 ): Promise<void> {
   const key = { ordinal: 0, handlerId: 1, run: 0, ...delivery }
   const action = { kind, reasonCode: 'test', comment: null, editedEvent }
-  const [result] = await inTransaction(bed.db, async (client) => ({
-    result: await actOnDeliveries(client, [key], action),
-    lastStatement: Promise.resolve(),
-  }))
+  const [result] = await inTransaction(bed.db, (client) => actOnDeliveries(client, [key], action))
   expect(result).toBe('done')
 }

@@ -1,7 +1,6 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import express from 'express'
-import request from 'supertest'
 import type { Caller } from '../../lib/auth/caller.ts'
 import { type Authenticator, createAuthenticator } from '../../lib/auth/tokens/authenticate.ts'
 import type { ForgettingConfig } from '../../lib/config/forgetting.ts'
@@ -9,7 +8,7 @@ import { trustXsuaaBinding } from '../../lib/config/xsuaa-binding.ts'
 import { vaultForReaders } from '../../lib/encryption/blocked-data.ts'
 import { fieldRules } from '../../lib/masking/field-rules.ts'
 import type { MessageWork } from '../../lib/store/actions/process-bulk-messages.ts'
-import { type ActionRunner, createActionRunner } from '../../lib/store/actions/run-actions.ts'
+import { createActionRunner } from '../../lib/store/actions/run-actions.ts'
 import { createPool } from '../../lib/store/db/database.ts'
 import { giveVault } from '../../lib/store/db/vault-of.ts'
 import { composeForgetting } from '../../srv/compose/compose-forgetting.ts'
@@ -20,19 +19,18 @@ import type { OperationsDeps } from '../../srv/operations/operations-deps.ts'
 import { operationsRouter } from '../../srv/operations/operations-router.ts'
 import { createSearchLimit } from '../../srv/operations/search-limit.ts'
 import { openBedVault } from './bed-vault.ts'
+import { type OperatorCalls, operatorCalls } from './operator-calls.ts'
 import type { TestBed } from './test-service.ts'
 
-export interface TestOperations {
+export interface TestOperations extends OperatorCalls {
   readonly url: string
-  /** processes actions for many, batch by batch, when a test calls it */
-  readonly runner: ActionRunner
+  /** processes one batch of a due action */
+  readonly runDue: () => Promise<boolean>
   readonly failures: unknown[]
   /** errors of ours: there should be none */
   readonly internalErrors: unknown[]
   /** how often something was said to be due */
   due: number
-  get(path: string, query?: object): request.Test
-  post(path: string, body?: object): request.Test
   /** Drops the keys that others have destroyed, before the API does it by itself within a second. */
   dropDestroyedKeys(): Promise<void>
   stop(): Promise<void>
@@ -124,7 +122,7 @@ export async function startOperations(
     due: 0,
     failures,
     internalErrors,
-    runner: createActionRunner({
+    runDue: createActionRunner({
       pool,
       instanceId,
       forget: (action) => forgetting.step(pool, action),
@@ -135,7 +133,7 @@ export async function startOperations(
       onDue,
       onFailure: (error) => void failures.push(error),
     }),
-    ...callsOf(url, token),
+    ...operatorCalls(url, token),
     dropDestroyedKeys: () => vault.keys.poll(),
     async stop() {
       await new Promise((resolve) => {
@@ -173,14 +171,5 @@ function authenticatorOf(
     scopesFor: () => [],
     start: () => undefined,
     close: () => undefined,
-  }
-}
-
-function callsOf(url: string, token: string): Pick<TestOperations, 'get' | 'post'> {
-  return {
-    get: (path, query = {}) =>
-      request(url).get(path).query(query).set('Authorization', `Bearer ${token}`),
-    post: (path, body = {}) =>
-      request(url).post(path).set('Authorization', `Bearer ${token}`).send(body),
   }
 }

@@ -79,7 +79,7 @@ export function useStoredMessages() {
 
   const nameOf = (id: string) => Object.keys(ids).find((name) => ids[name] === id) ?? id
   const itemsOf = async (path: string, query: object): Promise<Item[]> =>
-    (await api.get(path, query).expect(200)).body.items
+    (await api.read(path, query)).items
   const namesOf = (items: readonly Item[]) =>
     items.map(({ id, messageId }) => nameOf(messageId ?? id)).sort()
   const found = async (path: string, query: object) => namesOf(await itemsOf(path, query))

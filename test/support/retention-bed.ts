@@ -3,7 +3,7 @@ import pg from 'pg'
 import { createPool } from '../../lib/store/db/database.ts'
 import { migrate } from '../../lib/store/db/migrate.ts'
 import { giveVault } from '../../lib/store/db/vault-of.ts'
-import { createRetention, type Retention } from '../../lib/store/retention/retention.ts'
+import { createRetention } from '../../lib/store/retention/retention.ts'
 import { createTestDatabase, type TestDatabase } from '../setup/test-database.ts'
 import { memoryVault } from './test-vault.ts'
 
@@ -32,7 +32,7 @@ export interface RetentionBed {
   readonly pool: Pool
   /** failures of retention since the last reset */
   readonly failures: unknown[]
-  retention(on?: Pool): Retention
+  retention(on?: Pool): () => Promise<boolean>
   /** Runs one whole pass. @returns the failures so far */
   pass(): Promise<readonly unknown[]>
   count(table: string, where?: string): Promise<number>
@@ -72,7 +72,7 @@ export async function createRetentionBed(): Promise<RetentionBed> {
     retention,
     async pass() {
       await db.query('update job set due_at = now()')
-      const { run } = retention()
+      const run = retention()
       while (await run());
       return failures
     },

@@ -38,7 +38,6 @@ export async function createSendersBed(): Promise<SendersBed> {
     },
   })
   const token = await bed.token()
-  const operator = await bed.token('operator')
   return {
     bed,
     instance,
@@ -59,10 +58,7 @@ export async function createSendersBed(): Promise<SendersBed> {
       return rows.map(({ kind, key, field }) => [kind, key, field])
     },
     async described(id) {
-      const answer = await request(instance.url)
-        .get(`/operations/v1/messages/${id}`)
-        .set('Authorization', `Bearer ${operator}`)
-        .expect(200)
+      const answer = await instance.get(`/messages/${id}`).expect(200)
       return answer.body
     },
     stop: () => bed.stop(),

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import pg from 'pg'
+import type request from 'supertest'
 import type { AuthenticatorOptions } from '../../lib/auth/tokens/authenticate.ts'
 import type { TrustedIssuer } from '../../lib/auth/trusted-issuer.ts'
 import type { Config } from '../../lib/config/config.ts'
@@ -18,7 +19,7 @@ import {
   startLocalAuthorizationServer,
 } from '../../lib/local/authorization-server/start-local-authorization-server.ts'
 import { localKeyVariables } from '../../lib/local/local-keys.ts'
-import { createLogger } from '../../lib/observability/log/logger.ts'
+import { createLoggers } from '../../lib/observability/log/logger.ts'
 import type { DatabaseConnection } from '../../lib/store/db/database.ts'
 import { giveVault } from '../../lib/store/db/vault-of.ts'
 import { compose, type Service } from '../../srv/compose/compose.ts'
@@ -28,17 +29,21 @@ import { createMigratedDatabase, type TestDatabase } from '../setup/test-databas
 import { settledOrTimeout } from './eventually.ts'
 import { fetchToken } from './fetch-token.ts'
 import { rowsOf } from './opened.ts'
-import { sendEvents } from './send-events.ts'
+import { type OperatorCalls, operatorCalls } from './operator-calls.ts'
+import { postEvents, sendEvents } from './send-events.ts'
 import type { SoapEvent } from './soap-message.ts'
 import { openTestVault } from './test-vault.ts'
 
-export interface TestInstance {
+/** An instance, with calls of an operator to its operations API. */
+export interface TestInstance extends OperatorCalls {
   readonly service: Service
   readonly url: string
   /** every line that it logged */
   readonly log: string[]
   /** Sends a message as SuccessFactors does. @returns its id, once it is acknowledged */
   send(events: readonly (SoapEvent | string)[], type?: string): Promise<string>
+  /** One call of SuccessFactors with this body. @param path default: with a company */
+  call(body: string, path?: string): request.Test
   stop(): Promise<void>
 }
 
@@ -128,24 +133,20 @@ export async function createTestBed(given?: TestDatabase): Promise<TestBed> {
   db.on('error', () => undefined)
   const instances: TestInstance[] = []
   const issuers: LocalAuthorizationServer[] = []
-  const tokens = new Map<string, string>()
+  const [successfactors, operator] = await Promise.all([
+    fetchToken(authorizationServer, 'successfactors'),
+    fetchToken(authorizationServer, 'operator'),
+  ])
   const vault = await openTestVault(keys)
   giveVault(db, vault)
   const rows: TestBed['rows'] = (sql, ...values) => rowsOf(db, sql, values)
-  const token: TestBed['token'] = async (client = 'successfactors') => {
-    const known = tokens.get(client)
-    if (known !== undefined) return known
-    const fresh = await fetchToken(authorizationServer, client)
-    tokens.set(client, fresh)
-    return fresh
-  }
   return {
     db,
     database,
     authorizationServer,
     keys,
     vault,
-    token,
+    token: async (client) => (client === 'operator' ? operator : successfactors),
     rows,
     async startInstance(options = {}) {
       const environment = { ...keys, ...options.environment }
@@ -155,7 +156,10 @@ export async function createTestBed(given?: TestDatabase): Promise<TestBed> {
       })
       const instance: TestInstance = {
         ...started,
-        send: async (events, type) => sendEvents(started, await token(), events, type),
+        ...operatorCalls(`${started.url}/operations/v1`, operator),
+        send: async (events, type) => sendEvents(started, successfactors, events, type),
+        call: (body, path = '/http/successfactors/events/ACME') =>
+          postEvents(started.url, successfactors, body, path),
       }
       instances.push(instance)
       return instance
@@ -201,21 +205,19 @@ async function startInstance(
   database: TestDatabase,
   authorizationServer: LocalAuthorizationServer,
   options: InstanceOptions,
-): Promise<Omit<TestInstance, 'send'>> {
+): Promise<Omit<TestInstance, 'send' | 'call' | keyof OperatorCalls>> {
   const { handlers = {}, environment = {}, config: overrides = {}, wire = {}, trust = {} } = options
   const config = { ...readConfig(environment), ...overrides }
   const log: string[] = []
-  const destination = { write: (line: string) => void log.push(line) }
-  const loggerOf = (type: 'log' | 'request') =>
-    createLogger({ level: 'info', application: config.application, type, destination })
+  const { application } = config
+  const write = (line: string) => void log.push(line)
   const service = await compose(config, {
     timings: { ...TEST_TIMINGS, ...options.timings },
     database: options.database ?? { kind: 'socket', ...database.connection },
     trust,
     issuers: options.issuers ?? [trustXsuaaBinding(authorizationServer.xsuaaCredentials)],
     handlers: Object.entries(handlers).map(([name, definition]) => discovered(name, definition)),
-    logger: loggerOf('log'),
-    requestLogger: loggerOf('request'),
+    ...createLoggers({ logLevel: 'info', application }, { write }),
   })
   const server = createHttpServer(service.app, service.onUnreadable, { ...WIRE_LIMITS, ...wire })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))

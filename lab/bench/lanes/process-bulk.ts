@@ -2,8 +2,7 @@ import type { Pool } from '../../../lib/store/db/database.ts'
 import { claim } from '../../../lib/store/deliver/claim.ts'
 import { FROM_START, type LaneClaim } from '../../../lib/store/deliver/claim-lanes.ts'
 import { settleBatch } from '../../../lib/store/deliver/settle-batch.ts'
-import type { Settlement } from '../../../lib/store/deliver/settlement.ts'
-import type { StartedWithoutEvent } from '../../../lib/store/record/started-delivery.ts'
+import { completed } from '../../../test/support/settle-once.ts'
 
 export interface BulkOptions {
   readonly instanceId: string
@@ -40,7 +39,7 @@ export async function processBulk(pool: Pool, work: BulkOptions): Promise<BulkTi
     let { started } = await claim(pool, instanceId, LEASE_MS, claims)
     claimMs += performance.now() - asked
     while (started.length > 0) {
-      const settlements = started.map(completed)
+      const settlements = started.map((delivery) => completed({ ...delivery, event: null }))
       const before = performance.now()
       const lanes = await settleBatch(pool, instanceId, LEASE_MS, settlements)
       settleMs += performance.now() - before
@@ -62,19 +61,4 @@ function claimFor(handlerId: number, concurrency: number): LaneClaim {
     probeMs: 60_000,
   }
   return { handlerId, slots: concurrency, ...noLimit }
-}
-
-function completed(delivery: StartedWithoutEvent): Settlement {
-  return {
-    delivery: { ...delivery, event: null },
-    outcome: 'completed',
-    next: { state: 'completed' },
-    countedAttempts: delivery.countedAttempts + 1,
-    reasonCode: null,
-    error: null,
-    log: [],
-    calls: [],
-    targetFault: false,
-    startNext: true,
-  }
 }

@@ -1,6 +1,5 @@
 import { Tally } from '../report/tally.ts'
-import { BrokenPromise } from '../support/broken-promise.ts'
-import { type Drawn, draw, smallest } from '../support/draw.ts'
+import { type Drawn, draw } from '../support/draw.ts'
 import { type MemoryPoint, memoryPoint } from '../support/memory.ts'
 import { partOrder, tellAlive, tellPoint, tellResult } from '../support/part-channel.ts'
 import { checkDecoder } from './check-decoder.ts'
@@ -24,18 +23,14 @@ for (const drawn of draw(decoderInput, seed, count)) {
 }
 tellResult({
   part: 'decoder',
-  inputs: tally.inputs,
-  accepted: tally.accepted,
-  refused: tally.refused,
-  slowestMs: tally.slowestMs,
-  slowest: tally.slowest,
+  ...tally.figures(),
   points,
   seconds: (performance.now() - since) / 1_000,
   more: { 'bytes on average': Math.round(bytes / count) },
-  violations: tally.violations(),
 })
 
-async function decode({ value, place }: Drawn<DecoderInput>): Promise<void> {
+async function decode(drawn: Drawn<DecoderInput>): Promise<void> {
+  const { value } = drawn
   tally.inputs += 1
   bytes += value.body.length
   try {
@@ -44,11 +39,6 @@ async function decode({ value, place }: Drawn<DecoderInput>): Promise<void> {
     if (code === null) tally.accepted += 1
     else tally.refuse(code)
   } catch (error) {
-    if (!(error instanceof BrokenPromise)) throw error
-    const { promise, message } = error
-    if (!tally.isNews(promise)) return
-    const least = await smallest(decoderInput, place, promise, checkDecoder)
-    const example = asCode(least?.value ?? value)
-    tally.broke({ promise, found: message, example, ...place, path: least?.path ?? place.path })
+    await tally.note(error, drawn, decoderInput, checkDecoder, asCode)
   }
 }

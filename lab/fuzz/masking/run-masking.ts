@@ -1,6 +1,5 @@
 import { Tally } from '../report/tally.ts'
-import { BrokenPromise } from '../support/broken-promise.ts'
-import { type Drawn, draw, smallest } from '../support/draw.ts'
+import { type Drawn, draw } from '../support/draw.ts'
 import { type MemoryPoint, memoryPoint } from '../support/memory.ts'
 import { partOrder, tellAlive, tellPoint, tellResult } from '../support/part-channel.ts'
 import { checkAttempt } from './check-attempt.ts'
@@ -33,15 +32,10 @@ await sendAll(service)
 await service.close()
 tellResult({
   part: 'masking',
-  inputs: tally.inputs,
-  accepted: tally.accepted,
-  refused: tally.refused,
-  slowestMs: tally.slowestMs,
-  slowest: tally.slowest,
+  ...tally.figures(),
   points,
   seconds: (performance.now() - since) / 1_000,
   more: { 'through the service': throughService },
-  violations: tally.violations(),
 })
 
 /** One attempt in this process. */
@@ -71,18 +65,13 @@ async function sendAll(service: CheckedService): Promise<void> {
 }
 
 async function check(
-  { value, place }: Drawn<PlantedEvent>,
+  drawn: Drawn<PlantedEvent>,
   work: (planted: PlantedEvent) => Promise<void>,
 ): Promise<void> {
   try {
-    await work(value)
+    await work(drawn.value)
   } catch (error) {
-    if (!(error instanceof BrokenPromise)) throw error
-    const { promise, message: found } = error
-    if (!tally.isNews(promise)) return
-    const least = await smallest(plantedEvent, place, promise, checkAttempt)
     // The names are invented.
-    const example = JSON.stringify(least?.value ?? value)
-    tally.broke({ promise, found, example, ...place, path: least?.path ?? place.path })
+    await tally.note(error, drawn, plantedEvent, checkAttempt, JSON.stringify)
   }
 }

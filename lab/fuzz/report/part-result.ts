@@ -13,9 +13,8 @@ export interface Violation {
   readonly path: string
 }
 
-/** The result of one part of the run. */
-export interface PartResult {
-  readonly part: string
+/** What became of the inputs of a part. */
+export interface TallyFigures {
   readonly inputs: number
   readonly accepted: number
   /** by error code or status */
@@ -23,9 +22,14 @@ export interface PartResult {
   readonly slowestMs: number
   /** what the slowest input was */
   readonly slowest: string
+  readonly violations: readonly Violation[]
+}
+
+/** The result of one part of the run. */
+export interface PartResult extends TallyFigures {
+  readonly part: string
   readonly points: readonly MemoryPoint[]
   readonly seconds: number
   /** figures that only this part has */
   readonly more: Readonly<Record<string, string | number>>
-  readonly violations: readonly Violation[]
 }

@@ -1,4 +1,7 @@
-import type { Violation } from './part-result.ts'
+import type fc from 'fast-check'
+import { BrokenPromise } from '../support/broken-promise.ts'
+import { type Drawn, smallest } from '../support/draw.ts'
+import type { TallyFigures, Violation } from './part-result.ts'
 
 /** The same promise broken again and again is one finding. */
 const MOST_VIOLATIONS = 20
@@ -34,7 +37,31 @@ export class Tally {
     this.#violations.set(violation.promise, violation)
   }
 
-  violations(): Violation[] {
+  /**
+   * Notes a promise that an input has broken, with the smallest input that breaks it.
+   * @throws every other error
+   */
+  async note<Value>(
+    error: unknown,
+    { value, place }: Drawn<Value>,
+    arbitrary: fc.Arbitrary<Value>,
+    check: (value: Value) => unknown,
+    describe: (value: Value) => string,
+  ): Promise<void> {
+    if (!(error instanceof BrokenPromise)) throw error
+    const { promise, message: found } = error
+    if (!this.isNews(promise)) return
+    const least = await smallest(arbitrary, place, promise, check)
+    const example = describe(least?.value ?? value)
+    this.broke({ promise, found, example, ...place, path: least?.path ?? place.path })
+  }
+
+  figures(): TallyFigures {
+    const { inputs, accepted, refused, slowestMs, slowest } = this
+    return { inputs, accepted, refused, slowestMs, slowest, violations: this.#found() }
+  }
+
+  #found(): Violation[] {
     return [...this.#violations.values()].map((violation) => {
       const times = this.#times.get(violation.promise) ?? 1
       return times === 1

@@ -2,7 +2,7 @@ import type { PartResult } from '../report/part-result.ts'
 import { Tally } from '../report/tally.ts'
 import { atATime } from '../support/at-a-time.ts'
 import { BrokenPromise } from '../support/broken-promise.ts'
-import { type Drawn, draw, smallest } from '../support/draw.ts'
+import { type Drawn, draw } from '../support/draw.ts'
 import type { MemoryPoint } from '../support/memory.ts'
 import type { Answer } from './answer-reader.ts'
 import { checkExchange, labelOf } from './check-exchange.ts'
@@ -56,15 +56,10 @@ export class RequestRun {
     ])
     return {
       part: 'requests',
-      inputs: tally.inputs,
-      accepted: tally.accepted,
-      refused: tally.refused,
-      slowestMs: tally.slowestMs,
-      slowest: tally.slowest,
+      ...tally.figures(),
       points,
       seconds,
       more: { exchanges: this.exchanges, ...Object.fromEntries(statuses), ...more },
-      violations: tally.violations(),
     }
   }
 
@@ -77,7 +72,8 @@ export class RequestRun {
     }
   }
 
-  async #exchange({ value, place }: Drawn<Exchange>): Promise<void> {
+  async #exchange(drawn: Drawn<Exchange>): Promise<void> {
+    const { value } = drawn
     this.exchanges += 1
     this.#underWay.add(value)
     try {
@@ -87,20 +83,9 @@ export class RequestRun {
       if (value.kind === 'due') this.tally.timed(ms, () => labelOf(value))
       for (const { answer } of answered) this.#count(answer)
     } catch (error) {
-      if (!(error instanceof BrokenPromise)) throw error
-      if (this.#isOver()) return
-      const { promise, message } = error
-      if (!this.tally.isNews(promise)) return
+      if (error instanceof BrokenPromise && this.#isOver()) return
       const check = (again: Exchange) => checkAlone(again, this.#stand)
-      const least = await smallest(exchange, place, promise, check)
-      const example = asText(least?.value ?? value)
-      this.tally.broke({
-        promise,
-        found: message,
-        example,
-        ...place,
-        path: least?.path ?? place.path,
-      })
+      await this.tally.note(error, drawn, exchange, check, asText)
     } finally {
       this.#underWay.delete(value)
     }

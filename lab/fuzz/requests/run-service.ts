@@ -4,7 +4,7 @@ import { trustXsuaaBinding } from '../../../lib/config/xsuaa-binding.ts'
 import { defineHandler, type HandlerDefinition } from '../../../lib/handlers/define-handler.ts'
 import { readHandlerOptions } from '../../../lib/handlers/handler-options.ts'
 import { nameOf, placesOf } from '../../../lib/observability/log/describe-error.ts'
-import { createLogger } from '../../../lib/observability/log/logger.ts'
+import { createLoggers } from '../../../lib/observability/log/logger.ts'
 import { reject } from '../../../lib/outcomes.ts'
 import type { DatabaseConnection } from '../../../lib/store/db/database.ts'
 import { compose } from '../../../srv/compose/compose.ts'
@@ -45,15 +45,11 @@ const MOST_PLACES = 2
 
 const [binding = ''] = process.argv.slice(2)
 const config = readConfig()
-const destination = { write: onLine }
-const loggerOf = (type: 'log' | 'request') =>
-  createLogger({ level: 'info', application: config.application, type, destination })
 const service = await compose(config, {
   database: config.database as DatabaseConnection,
   issuers: [trustXsuaaBinding(JSON.parse(binding))],
   handlers: Object.entries(HANDLERS).map(([name, given]) => discovered(name, given)),
-  logger: loggerOf('log'),
-  requestLogger: loggerOf('request'),
+  ...createLoggers({ logLevel: 'info', application: config.application }, { write: onLine }),
   trust: TRUST,
 })
 const server = createHttpServer(service.app, service.onUnreadable)

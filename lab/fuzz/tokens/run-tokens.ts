@@ -1,8 +1,7 @@
 import fc from 'fast-check'
 import { Tally } from '../report/tally.ts'
 import { atATime, take } from '../support/at-a-time.ts'
-import { BrokenPromise } from '../support/broken-promise.ts'
-import { type Drawn, draw, smallest } from '../support/draw.ts'
+import { type Drawn, draw } from '../support/draw.ts'
 import { type MemoryPoint, memoryPoint } from '../support/memory.ts'
 import { partOrder, tellAlive, tellPoint, tellResult } from '../support/part-channel.ts'
 import { openIntrospection, type Question, question } from './check-introspection.ts'
@@ -50,18 +49,13 @@ introspection.close()
 await bench.close()
 tellResult({
   part: 'tokens',
-  inputs: tally.inputs,
-  accepted: tally.accepted,
-  refused: tally.refused,
-  slowestMs: tally.slowestMs,
-  slowest: tally.slowest,
+  ...tally.figures(),
   points,
   seconds: (performance.now() - since) / 1_000,
   more: {
     'key fetches of one issuer': `${most} of ${allowed}`,
     'introspection calls': `${introspection.calls()} of ${questions}`,
   },
-  violations: tally.violations(),
 })
 
 function check(given: Input): Promise<Verdict> {
@@ -70,7 +64,8 @@ function check(given: Input): Promise<Verdict> {
   return introspection.check(given.question)
 }
 
-async function present({ value, place }: Drawn<Input>): Promise<void> {
+async function present(drawn: Drawn<Input>): Promise<void> {
+  const { value, place } = drawn
   tally.inputs += 1
   tellAlive(place)
   try {
@@ -80,12 +75,7 @@ async function present({ value, place }: Drawn<Input>): Promise<void> {
     if (code === null) tally.accepted += 1
     else tally.refuse(code)
   } catch (error) {
-    if (!(error instanceof BrokenPromise)) throw error
-    const { promise, message } = error
-    if (!tally.isNews(promise)) return
-    const least = await smallest(input, place, promise, check)
-    const example = JSON.stringify(least?.value ?? value)
-    tally.broke({ promise, found: message, example, ...place, path: least?.path ?? place.path })
+    await tally.note(error, drawn, input, check, JSON.stringify)
   }
 }
 

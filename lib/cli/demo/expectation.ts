@@ -1,6 +1,6 @@
 import { matchesType } from '../../events/select-events.ts'
 import type { PlannedCall, PlannedEvent } from '../../local/connector/planned-call.ts'
-import type { Tally } from './tally.ts'
+import type { HandlerTally, Tally } from './tally.ts'
 
 export interface KnownHandler {
   readonly name: string
@@ -8,20 +8,12 @@ export interface KnownHandler {
   readonly on: readonly string[]
 }
 
-interface HandlerExpectation {
+interface HandlerExpectation extends Pick<HandlerTally, 'completed' | 'parked' | 'behind'> {
   readonly deliveries: number
-  readonly completed: number
-  readonly parked: number
-  readonly behind: number
 }
 
 /** The expected result of a stream. */
-export interface Expectation {
-  readonly accepted: number
-  readonly duplicates: number
-  readonly undecodable: number
-  readonly refused: number
-  readonly events: number
+export interface Expectation extends Omit<Tally, 'handlers'> {
   /** events without a handler */
   readonly untaken: number
   readonly handlers: Readonly<Record<string, HandlerExpectation>>

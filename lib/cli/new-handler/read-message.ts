@@ -5,8 +5,7 @@ import { Unanswered } from '../command.ts'
 import { createInventor } from '../fixture/invent-values.ts'
 import { type MadeFixture, makeFixture } from '../fixture/make-fixture.ts'
 import { maskFieldsBy } from '../fixture/mask-fields.ts'
-import { createOperationsClient } from '../service/operations-client.ts'
-import { addressOf, clientOf, messageIdOf, type ServiceValues } from '../service/service-options.ts'
+import { messageIdOf, operationsOf, type ServiceValues } from '../service/service-options.ts'
 
 const TYPE = /^[\w-]+(\.[\w-]+)+$/
 
@@ -25,9 +24,7 @@ export async function readMessage(
   signal: AbortSignal,
 ): Promise<ReadMessage> {
   const id = messageIdOf(given)
-  const { origin } = addressOf(values, config)
-  const client = await clientOf(values, config, 'operator')
-  const operations = createOperationsClient(origin, client, signal)
+  const operations = await operationsOf(values, config, signal)
   const mask = maskFieldsBy(fieldRules(config.fields), createInventor())
   const fixture = await makeFixture(id, operations, mask, undefined, config)
   const { type: ofMessage } = fixture.message

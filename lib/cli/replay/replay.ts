@@ -1,10 +1,8 @@
 import { readConfig } from '../../config/read-config.ts'
 import { command, type Given, type Result, wrongArguments } from '../command.ts'
-import { createOperationsClient } from '../service/operations-client.ts'
 import {
-  addressOf,
-  clientOf,
   messageIdOf,
+  operationsOf,
   SERVICE_HELP,
   SERVICE_OPTIONS,
 } from '../service/service-options.ts'
@@ -60,9 +58,7 @@ export const replay = command({
     const { values } = given
     const filter = filterOf(given)
     const config = readConfig()
-    const { origin } = addressOf(values, config)
-    const client = await clientOf(values, config, 'operator')
-    const operations = createOperationsClient(origin, client, terminal.signal)
+    const operations = await operationsOf(values, config, terminal.signal)
     const kind = values.rerun === true ? 'rerun' : 'replay'
     const path = `/deliveries/actions/${kind}`
     const counted = (await operations.post(path, { filter, dryRun: true })) as Counted

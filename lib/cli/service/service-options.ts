@@ -9,6 +9,7 @@ import {
 import { readTextOf, wrongArguments } from '../command.ts'
 import { clientOfKey } from '../connector-settings/known-client.ts'
 import { readerOf } from '../connector-settings/service-key.ts'
+import { createOperationsClient, type OperationsClient } from './operations-client.ts'
 
 /** Options of all commands that call a service. */
 export const SERVICE_OPTIONS = {
@@ -112,6 +113,16 @@ function checkedAddress(option: string, text: string): URL {
   throw wrongArguments(
     `${option}: expected https and a host, such as https://events.example.com; http only for this machine`,
   )
+}
+
+/** The operations API of the given service; default: the local one. */
+export async function operationsOf(
+  values: ServiceValues,
+  config: Config,
+  signal: AbortSignal,
+): Promise<OperationsClient> {
+  const { origin } = addressOf(values, config)
+  return createOperationsClient(origin, await clientOf(values, config, 'operator'), signal)
 }
 
 const MESSAGE_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i

@@ -6,8 +6,7 @@ import {
 } from '../../encryption/erasure-report.ts'
 import { ReceiverError } from '../../errors.ts'
 import { command, readTextOf, wrongArguments } from '../command.ts'
-import { createOperationsClient } from '../service/operations-client.ts'
-import { addressOf, clientOf, SERVICE_HELP, SERVICE_OPTIONS } from '../service/service-options.ts'
+import { operationsOf, SERVICE_HELP, SERVICE_OPTIONS } from '../service/service-options.ts'
 
 const HELP = `npm run verify-report -- <file>
 
@@ -45,12 +44,8 @@ export const verifyReport = command({
     }
 
     async function publicKeysOfService(): Promise<PublicKeys> {
-      const config = readConfig()
-      const client = await clientOf(values, config, 'operator')
-      const { origin } = addressOf(values, config)
-      return (await createOperationsClient(origin, client, signal).get(
-        '/erasure-keys',
-      )) as PublicKeys
+      const operations = await operationsOf(values, readConfig(), signal)
+      return (await operations.get('/erasure-keys')) as PublicKeys
     }
   },
 })

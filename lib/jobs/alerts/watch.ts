@@ -20,11 +20,6 @@ export interface WatchOptions extends NoticeOptions {
   readonly onNoticeFailed: (error: unknown, alert: Alert) => void
 }
 
-export interface AlertWatch {
-  /** Runs once if it is due and no other instance runs it. */
-  run(): Promise<boolean>
-}
-
 const JOB = 'alerts'
 const PAUSE_MS = 10_000
 /** Longer than the notices of one run may take. */
@@ -33,8 +28,11 @@ const NOTICES_A_ROUND = 5
 const FIRST_PAUSE_MS = 10_000
 const MAX_PAUSE_MS = 15 * 60_000
 
-/** Opens and ends alerts and sends their notices, on one instance at a time. */
-export function createAlertWatch(options: WatchOptions): AlertWatch {
+/**
+ * Opens and ends alerts and sends their notices.
+ * @returns a function that does so once if it is due and no other instance does
+ */
+export function createAlertWatch(options: WatchOptions): () => Promise<boolean> {
   const { pool, limits, send, eventPaths } = options
 
   async function update(): Promise<void> {
@@ -62,18 +60,16 @@ export function createAlertWatch(options: WatchOptions): AlertWatch {
     }
   }
 
-  return {
-    async run() {
-      const job = await claimJob(pool, JOB, CLAIM_MS)
-      if (job === null) return false
-      try {
-        await update()
-        await sendNotices()
-      } finally {
-        await endJob(pool, job, PAUSE_MS, null)
-      }
-      return false
-    },
+  return async () => {
+    const job = await claimJob(pool, JOB, CLAIM_MS)
+    if (job === null) return false
+    try {
+      await update()
+      await sendNotices()
+    } finally {
+      await endJob(pool, job, PAUSE_MS, null)
+    }
+    return false
   }
 }
 

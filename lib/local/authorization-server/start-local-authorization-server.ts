@@ -22,8 +22,6 @@ export interface LocalAuthorizationServerOptions {
   readonly issuer?: string
   /** lifetime of tokens: 60 to 43,200 seconds, default 3,600 */
   readonly tokenSeconds?: number
-  /** called for errors of the server; default: a process warning */
-  readonly onError?: (error: Error) => void
 }
 
 interface LocalClientCredentials extends ClientSecret {
@@ -82,7 +80,7 @@ export async function startLocalAuthorizationServer(
     passwordFile: operator.secretFile,
     signingKey: key,
     tokenSeconds,
-    onError: options.onError ?? ((error) => process.emitWarning(error)),
+    onError: (error) => process.emitWarning(error),
   })
   listener.answerWith(provider.callback())
   return {

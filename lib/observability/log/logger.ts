@@ -1,5 +1,5 @@
 import pino, { type DestinationStream, type Logger } from 'pino'
-import type { ApplicationIdentity } from '../../config/config.ts'
+import type { ApplicationIdentity, Config } from '../../config/config.ts'
 import { type BatchedLines, batchLines } from './batched-lines.ts'
 
 export type { Logger }
@@ -53,6 +53,16 @@ export function createLogger(options: LoggerOptions): Logger {
     },
     options.destination ?? stdout(),
   )
+}
+
+/** The logger of the service, and that of its calls. */
+export function createLoggers(
+  { logLevel: level, application }: Pick<Config, 'logLevel' | 'application'>,
+  destination: DestinationStream,
+) {
+  const loggerOf = (type: LoggerOptions['type']) =>
+    createLogger({ level, application, type, destination })
+  return { logger: loggerOf('log'), requestLogger: loggerOf('request') }
 }
 
 /**

@@ -41,7 +41,7 @@ export function actOnOne(
       await recordItems(client, actionId, [key], [result])
       await auditEdits(client, audit, { id: actionId, by, changes: action.changes }, [key])
     }
-    return { result: { actionId, result }, lastStatement: Promise.resolve() }
+    return { actionId, result }
   })
 }
 

@@ -2,7 +2,7 @@ import { decodeMessage } from '../../events/decode-message.ts'
 import { newId } from '../../new-id.ts'
 import { AUDIT_TYPE_PREFIX } from '../../states.ts'
 import type { ClientBase } from '../db/database.ts'
-import { defineStatement, execute } from '../db/statement.ts'
+import { defineStatement, execute, type Queryable } from '../db/statement.ts'
 import { findOrAddCaller } from '../record/find-or-add-caller.ts'
 import { INTERNAL_CALLER } from '../record/internal-messages.ts'
 import type { MessageToRecord } from '../record/recording.ts'
@@ -131,7 +131,7 @@ const concerned = defineStatement<{ place: number; subjectId: string }>({
 
 /** The subjects of each event; [null] = none is known. */
 export async function subjectsOfEvents(
-  client: Pick<ClientBase, 'query'>,
+  client: Queryable,
   events: readonly ConcernedEvent[],
 ): Promise<(string | null)[][]> {
   const columns = [events.map(({ messageId }) => messageId), events.map(({ ordinal }) => ordinal)]

@@ -2,7 +2,7 @@ import type { ClientBase } from 'pg'
 import { places } from '../../encryption/places.ts'
 import type { EventChanges } from '../../events/edit-event.ts'
 import { jsonOf, openValues } from '../db/sealed-values.ts'
-import { defineStatement, execute } from '../db/statement.ts'
+import { defineStatement, execute, type Queryable } from '../db/statement.ts'
 import type { Position } from '../queries/page.ts'
 import type { Actor } from './record-action.ts'
 
@@ -69,7 +69,7 @@ const claim = defineStatement<Row>({
 
 /** Leases the longest due action; null = none. */
 export async function claimAction(
-  client: Pick<ClientBase, 'query'>,
+  client: Queryable,
   { instanceId, leaseMs, handlerIds }: ActionLease,
 ): Promise<DueAction | null> {
   const values = [instanceId, leaseMs, handlerIds]
@@ -127,7 +127,7 @@ const goOn = defineStatement({
 })
 
 export async function noteProgress(
-  client: Pick<ClientBase, 'query'>,
+  client: Queryable,
   id: string,
   instanceId: string,
   { done, refused, cursor }: Progress,
@@ -144,7 +144,7 @@ const end = defineStatement({
 })
 
 export async function endAction(
-  client: Pick<ClientBase, 'query'>,
+  client: Queryable,
   id: string,
   instanceId: string,
   how: { readonly state: 'stopped' | 'failed'; readonly errorCode: string | null },

@@ -1,6 +1,6 @@
-import type { ClientBase, Pool } from 'pg'
+import type { Pool } from 'pg'
 import { newId } from '../../new-id.ts'
-import { defineStatement, execute } from '../db/statement.ts'
+import { defineStatement, execute, type Queryable } from '../db/statement.ts'
 import { inTransaction } from '../db/transaction.ts'
 import { INTERNAL_HANDLERS } from '../record/internal-messages.ts'
 import { isHoldOfAll } from '../registry/hold-of-all.ts'
@@ -52,7 +52,7 @@ export function holdHandler(
   return inTransaction(pool, async (client) => {
     const changed = await execute(client, one, [handler, hold, id, seenHold])
     if (changed.length === 1) await recordHold(client, id, by, { hold, comment }, { handler })
-    return { result: changed.length === 1 ? id : null, lastStatement: Promise.resolve() }
+    return changed.length === 1 ? id : null
   })
 }
 
@@ -66,12 +66,12 @@ export function holdAllHandlers(pool: Pool, by: Actor, order: HoldOrder): Promis
     const changed = await execute(client, all, [order.hold, id])
     const handlers = changed.map(({ name }) => name).toSorted()
     if (handlers.length > 0) await recordHold(client, id, by, order, { handlers })
-    return { result: handlers.length > 0 ? id : null, lastStatement: Promise.resolve() }
+    return handlers.length > 0 ? id : null
   })
 }
 
 export function recordHold(
-  client: Pick<ClientBase, 'query'>,
+  client: Queryable,
   id: string,
   by: Actor,
   { hold, comment }: HoldOrder,

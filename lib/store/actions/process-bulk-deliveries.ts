@@ -2,8 +2,9 @@ import type { Pool } from 'pg'
 import type { DeliveryActionKind } from '../../states.ts'
 import { inTransaction } from '../db/transaction.ts'
 import { actionableDeliveries } from '../queries/actionable-deliveries.ts'
-import { type BatchKey, BEHIND_ALL, nextBatch } from '../queries/next-batch.ts'
+import { type BatchKey, nextBatch } from '../queries/next-batch.ts'
 import type { Position } from '../queries/page.ts'
+import { BEHIND_ALL } from '../queries/read-page.ts'
 import type { DeliveryFilter } from '../queries/record-filter.ts'
 import type { DeliveryKey } from '../record/started-delivery.ts'
 import { actForOperator } from './act-for-operator.ts'
@@ -16,16 +17,12 @@ import { fromStored } from './stored-filter.ts'
 
 const MAX_BATCH = 200
 
-type Key = DeliveryKey & Record<string, unknown>
-
-const key: BatchKey<Key> = {
-  columns: [
-    ['d.message_id', 'messageId'],
-    ['d.ordinal', 'ordinal'],
-    ['d.handler_id', 'handlerId'],
-    ['d.run', 'run'],
-  ],
-}
+const key: BatchKey<DeliveryKey> = [
+  ['d.message_id', 'messageId'],
+  ['d.ordinal', 'ordinal'],
+  ['d.handler_id', 'handlerId'],
+  ['d.run', 'run'],
+]
 
 /**
  * Processes one batch of an action on deliveries, in one transaction with its items and its cursor: a
@@ -41,8 +38,7 @@ export function processBulkDeliveries(
   audit: AuditTrail | null,
 ): Promise<number> {
   return inTransaction(pool, async (client) => {
-    const nothing = { result: 0, lastStatement: Promise.resolve() }
-    if (!(await holdAction(client, action, instanceId))) return nothing
+    if (!(await holdAction(client, action, instanceId))) return 0
     const selection = await actionableDeliveries(
       client,
       kind,
@@ -70,12 +66,12 @@ export function processBulkDeliveries(
       await (position === null ? resumeAfter(client, action, hold) : keepHold(client, hold))
     }
     const done = edited.length
-    const progress = {
+    await noteProgress(client, action.id, instanceId, {
       done,
       refused: results.length - done,
       cursor: kind === 'rerun' ? behindAllRuns(position) : position,
-    }
-    return { result: done, lastStatement: noteProgress(client, action.id, instanceId, progress) }
+    })
+    return done
   })
 }
 

@@ -41,7 +41,7 @@ const sizes = defineStatement<{ id: string; events: number; bytes: number }>({
     from message where id = any($1::uuid[]) order by id`,
 })
 
-const key: BatchKey<{ id: string }> = { columns: [['m.id', 'id']] }
+const key: BatchKey<{ id: string }> = [['m.id', 'id']]
 
 interface Detail {
   readonly handlerId?: number

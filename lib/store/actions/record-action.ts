@@ -2,7 +2,7 @@ import type { ClientBase } from 'pg'
 import { places } from '../../encryption/places.ts'
 import type { EventChanges } from '../../events/edit-event.ts'
 import { sealerFor } from '../db/seal-values.ts'
-import { defineStatement, execute } from '../db/statement.ts'
+import { defineStatement, execute, type Queryable } from '../db/statement.ts'
 import { type DeliveryKey, deliveryKeys } from '../record/started-delivery.ts'
 import type { OperatorResult } from './act-for-operator.ts'
 
@@ -43,10 +43,7 @@ const statement = defineStatement({
 })
 
 /** Records an action that is finished with the commit. */
-export async function recordDone(
-  client: Pick<ClientBase, 'query'>,
-  action: ActionToRecord,
-): Promise<void> {
+export async function recordDone(client: Queryable, action: ActionToRecord): Promise<void> {
   await execute(client, statement, [
     ...(await valuesOf(client, action)),
     'finished',
@@ -57,7 +54,7 @@ export async function recordDone(
 
 /** Records an action that instances process. */
 export async function recordRunning(
-  client: Pick<ClientBase, 'query'>,
+  client: Queryable,
   action: ActionToRecord,
   dueInMs = 0,
 ): Promise<void> {
@@ -65,10 +62,7 @@ export async function recordRunning(
 }
 
 /** People write comments about persons, and changes hold values of theirs: both are sealed. */
-async function valuesOf(
-  client: Pick<ClientBase, 'query'>,
-  action: ActionToRecord,
-): Promise<unknown[]> {
+async function valuesOf(client: Queryable, action: ActionToRecord): Promise<unknown[]> {
   const { id, kind, by, comment, filter, detail, changes = null, matched } = action
   const keyId = action.personKeyId ?? null
   const json = (value: unknown) => (value === null ? null : JSON.stringify(value))

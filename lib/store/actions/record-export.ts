@@ -40,7 +40,7 @@ export function beginExport(
       matched: 1,
     })
     if (audit !== null) await recordAuditEntries(client, audit, [entryOf(begun, null)])
-    return { result: begun, lastStatement: Promise.resolve() }
+    return begun
   })
 }
 
@@ -57,7 +57,6 @@ export function recordExported(
       const entries = added.map(({ subjectId }) => entryOf(begun, subjectId))
       await recordAuditEntries(client, audit, entries)
     }
-    return { result: undefined, lastStatement: Promise.resolve() }
   })
 }
 

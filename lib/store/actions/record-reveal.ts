@@ -77,11 +77,10 @@ export function recordReveal(
       detail: { what, messageId },
       matched: 1,
     })
-    const recorded = recordSubjects(client, id, revealed)
-    if (audit === null) return { result: undefined, lastStatement: recorded }
-    await recorded
-    await recordAuditEntries(client, audit, await entriesOf(client, id, by, revealed))
-    return { result: undefined, lastStatement: Promise.resolve() }
+    await recordSubjects(client, id, revealed)
+    if (audit !== null) {
+      await recordAuditEntries(client, audit, await entriesOf(client, id, by, revealed))
+    }
   })
 }
 

@@ -31,10 +31,7 @@ export async function releaseDue(
 ): Promise<boolean> {
   const keys = await execute(pool, statement, [MAX_BATCH])
   if (keys.length === 0) return false
-  const results = await inTransaction(pool, async (client) => ({
-    result: await actOnDeliveries(client, keys, RELEASE),
-    lastStatement: Promise.resolve(),
-  }))
+  const results = await inTransaction(pool, (client) => actOnDeliveries(client, keys, RELEASE))
   const released = results.includes('done')
   if (released) onDue()
   return released && keys.length === MAX_BATCH

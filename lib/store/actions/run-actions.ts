@@ -25,19 +25,12 @@ export interface ActionRunnerOptions extends MessageWork {
   readonly onFailure: (error: unknown) => void
 }
 
-export interface ActionRunner {
-  /**
-   * Processes one batch of a due action.
-   * @returns whether to call it again at once
-   */
-  runDue(): Promise<boolean>
-}
-
 /**
  * Processes actions on many, batch by batch. If an instance dies, another continues after its lease.
  * Each batch commits together with the cursor.
+ * @returns a function that processes one batch of a due action; true = call it again at once
  */
-export function createActionRunner(options: ActionRunnerOptions): ActionRunner {
+export function createActionRunner(options: ActionRunnerOptions): () => Promise<boolean> {
   const { pool, instanceId, onDue, onFailure } = options
 
   async function processBulk(action: DueAction): Promise<void> {
@@ -57,25 +50,23 @@ export function createActionRunner(options: ActionRunnerOptions): ActionRunner {
       : processBulkMessages(pool, instanceId, action, options)
   }
 
-  return {
-    async runDue() {
-      const action = await claimAction(pool, options)
-      if (action === null) return false
-      try {
-        await processBulk(action)
-      } catch (error) {
-        if (isHoldEnded(error)) {
-          await endAction(pool, action.id, instanceId, { state: 'stopped', errorCode: error.code })
-          return true
-        }
-        onFailure(error)
-        const errorCode = lastingErrorOf(action, error)
-        // Keeps the lease: the next try comes after its end.
-        if (errorCode === null) return false
-        await endAction(pool, action.id, instanceId, { state: 'failed', errorCode })
+  return async () => {
+    const action = await claimAction(pool, options)
+    if (action === null) return false
+    try {
+      await processBulk(action)
+    } catch (error) {
+      if (isHoldEnded(error)) {
+        await endAction(pool, action.id, instanceId, { state: 'stopped', errorCode: error.code })
+        return true
       }
-      return true
-    },
+      onFailure(error)
+      const errorCode = lastingErrorOf(action, error)
+      // Keeps the lease: the next try comes after its end.
+      if (errorCode === null) return false
+      await endAction(pool, action.id, instanceId, { state: 'failed', errorCode })
+    }
+    return true
   }
 }
 

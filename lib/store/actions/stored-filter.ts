@@ -1,5 +1,5 @@
-import type { ClientBase } from 'pg'
 import { digestOfCause } from '../db/keyed-digest.ts'
+import type { Queryable } from '../db/statement.ts'
 import type { DeliveryFilter, RecordFilter } from '../queries/record-filter.ts'
 
 interface Stored {
@@ -9,10 +9,7 @@ interface Stored {
 }
 
 /** The filter of an action as it is stored: without the text of an error, which may name people. */
-export function toStored(
-  client: Pick<ClientBase, 'query'>,
-  filter: DeliveryFilter | RecordFilter,
-): unknown {
+export function toStored(client: Queryable, filter: DeliveryFilter | RecordFilter): unknown {
   const { cause, ...rest } = filter as DeliveryFilter
   return cause === undefined ? rest : { ...rest, causeDigest: digestOfCause(client, cause) }
 }

@@ -1,13 +1,12 @@
 import { setTimeout } from 'node:timers/promises'
 import type { ClientBase, Pool } from 'pg'
+import { LOCKS } from './advisory-locks.ts'
 import { applyMigration } from './apply-migration.ts'
 import { MIGRATIONS, type Migration, readMigrations } from './migration-file.ts'
 import { LOCK_WAIT_MS, onceUnlocked, timedOut } from './once-unlocked.ts'
 import { prepareSchema, requireCreate } from './prepare-schema.ts'
 import { requireOwnSessions } from './require-own-sessions.ts'
 
-/** An arbitrary constant, the same in every instance. */
-const MIGRATION_LOCK = 7_304_105_526
 const POLL_MS = 250
 
 const PREPARATION = [
@@ -73,7 +72,9 @@ async function takeTurn(
   deadline: number,
 ): Promise<void> {
   while ((await findMissing(client, migrations)).length > 0) {
-    const { rows } = await client.query('select pg_try_advisory_lock($1) as ours', [MIGRATION_LOCK])
+    const { rows } = await client.query('select pg_try_advisory_lock($1) as ours', [
+      LOCKS.migration,
+    ])
     if (rows[0].ours) return
     if (performance.now() > deadline) throw timedOut('another instance to finish migrating')
     await setTimeout(POLL_MS)

@@ -1,11 +1,8 @@
-import type { ClientBase } from 'pg'
 import { places } from '../../encryption/places.ts'
 import { INSTALLATION_KEY } from '../../encryption/vault.ts'
 import type { DomainEvent } from '../../events/event.ts'
 import { jsonOf, openValues } from './sealed-values.ts'
-import { defineStatement, execute } from './statement.ts'
-
-type Client = Pick<ClientBase, 'query'>
+import { defineStatement, execute, type Queryable } from './statement.ts'
 
 /** A message's body as it is stored. */
 export interface SealedBody {
@@ -45,7 +42,7 @@ const ofMessage = defineStatement<{ keyId: string | null }>({
 
 /** The key that seals what is stored about an event; null = the installation's. */
 export async function keyOfEvent(
-  client: Client,
+  client: Queryable,
   messageId: string,
   ordinal: number,
 ): Promise<string | null> {
@@ -53,7 +50,7 @@ export async function keyOfEvent(
 }
 
 /** The key of a message's only person; null, or the installation's = none or several. */
-export async function keyOfMessage(client: Client, messageId: string): Promise<string | null> {
+export async function keyOfMessage(client: Queryable, messageId: string): Promise<string | null> {
   return (await execute(client, ofMessage, [messageId]))[0]?.keyId ?? null
 }
 
@@ -80,7 +77,7 @@ const NOTHING = Buffer.alloc(0)
  * @throws ReceiverError key_store_away
  */
 export async function openBodies<Row extends SealedBody>(
-  client: Client,
+  client: Queryable,
   rows: readonly Row[],
 ): Promise<(Omit<Row, 'body' | 'keyId'> & OpenedBody)[]> {
   const bodies = await openValues(
@@ -104,7 +101,7 @@ export async function openBodies<Row extends SealedBody>(
 }
 
 async function contentsOf(
-  client: Client,
+  client: Queryable,
   rows: readonly SealedBody[],
 ): Promise<Map<string, (DomainEvent | null)[]>> {
   const found = await execute(client, findContents, [rows.map(({ id }) => id)])

@@ -1,9 +1,7 @@
-import type { ClientBase } from 'pg'
 import type { SealingKey } from '../../encryption/seal.ts'
 import { INSTALLATION_KEY, type Sealed } from '../../encryption/vault.ts'
+import type { Queryable } from './statement.ts'
 import { vaultOf } from './vault-of.ts'
-
-type Client = Pick<ClientBase, 'query'>
 
 /** Seals values of rows whose keys it has loaded. */
 export interface Sealer {
@@ -19,7 +17,7 @@ export interface Sealer {
  * @throws ReceiverError key_store_away
  */
 export async function sealerFor(
-  client: Client,
+  client: Queryable,
   keyIds: Iterable<string | null | undefined>,
 ): Promise<Sealer> {
   const vault = vaultOf(client)

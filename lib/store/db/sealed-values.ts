@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
-import type { ClientBase } from 'pg'
 import type { Place } from '../../encryption/places.ts'
 import { KEY_ID_BYTES, SEALED_BYTES } from '../../encryption/seal.ts'
 import { raw, type Sql } from './sql.ts'
+import type { Queryable } from './statement.ts'
 import { vaultOf } from './vault-of.ts'
 
 /** Unknown outside of this process: no stored JSON can pass for a sealed value. */
@@ -62,7 +62,7 @@ export interface StoredValue {
  * @throws ReceiverError key_store_away
  */
 export async function openValues(
-  client: Pick<ClientBase, 'query'>,
+  client: Queryable,
   values: readonly StoredValue[],
 ): Promise<(Buffer | null)[]> {
   const sealed = values.filter(({ keyId }) => keyId !== null)
@@ -80,10 +80,7 @@ interface Found {
 /**
  * Opens the marked values of rows, in place. The object around a forgotten value gets `forgotten: true`.
  */
-export async function openRows(
-  client: Pick<ClientBase, 'query'>,
-  rows: readonly unknown[],
-): Promise<void> {
+export async function openRows(client: Queryable, rows: readonly unknown[]): Promise<void> {
   const found: Found[] = []
   for (const row of rows) collect(row, found)
   const present = found.filter(({ value }) => value[MARK] !== null)

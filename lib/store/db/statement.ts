@@ -1,6 +1,9 @@
 import type { ClientBase } from 'pg'
 import { arrayLiteral } from './array-literal.ts'
 
+/** A pool, or one of its connections. */
+export type Queryable = Pick<ClientBase, 'query'>
+
 /** A named statement: each connection parses and plans it once. */
 export interface Statement<Row = unknown> {
   readonly name: string
@@ -29,7 +32,7 @@ export function definedStatements(): readonly Statement[] {
 }
 
 export async function execute<Row>(
-  client: Pick<ClientBase, 'query'>,
+  client: Queryable,
   { name, text }: Statement<Row>,
   values: unknown[],
 ): Promise<Row[]> {
@@ -48,7 +51,7 @@ const clock = defineStatement<{ now: Date }>({
 })
 
 /** The database's clock decides on due times, the same for all machines. */
-export async function readClock(client: Pick<ClientBase, 'query'>): Promise<Date> {
+export async function readClock(client: Queryable): Promise<Date> {
   const [row] = await execute(client, clock, [])
   return (row as { now: Date }).now
 }

@@ -7,12 +7,22 @@ export interface TransactionWork<Result> {
   readonly lastStatement: Promise<unknown>
 }
 
+/** Runs the work in a transaction. Drops the connection if a rollback fails. */
+export function inTransaction<Result>(
+  pool: Pool,
+  work: (client: PoolClient) => Promise<Result>,
+): Promise<Result> {
+  return inPipelinedTransaction(pool, async (client) => ({
+    result: await work(client),
+    lastStatement: Promise.resolve(),
+  }))
+}
+
 /**
- * Runs the work in a transaction. The connections pipeline: `begin` is sent with the first statements and
- * `commit` with the last one, which saves two round trips. A commit after a failed statement rolls back
- * (PostgreSQL, COMMIT). Drops the connection if the rollback fails.
+ * Sends `commit` with the last statement, which saves a round trip. `begin` is sent with the first
+ * statements. A commit after a failed statement rolls back (PostgreSQL, COMMIT).
  */
-export async function inTransaction<Result>(
+export async function inPipelinedTransaction<Result>(
   pool: Pool,
   work: (client: PoolClient) => Promise<TransactionWork<Result>>,
 ): Promise<Result> {

@@ -1,5 +1,6 @@
-import type { ClientBase, Pool } from 'pg'
+import type { Pool } from 'pg'
 import type { Vault } from '../../encryption/vault.ts'
+import type { Queryable } from './statement.ts'
 
 const VAULT = Symbol('vault')
 
@@ -13,7 +14,7 @@ export function giveVault(pool: Pool, vault: Vault): void {
 }
 
 /** The vault of a pool or of one of its connections. */
-export function vaultOf(client: Pick<ClientBase, 'query'>): Vault {
+export function vaultOf(client: Queryable): Vault {
   const { [VAULT]: vault } = client as Holder
   if (vault === undefined) throw new Error('expected a pool with a vault: call giveVault first')
   return vault

@@ -28,16 +28,12 @@ export function createWakeUpSender(pool: Pool, instanceId: string): WakeUpSender
   }
 }
 
-export interface WakeUpListener {
-  close(): void
-}
-
 /** Listens on one connection; opens a new one after a pause if it breaks. */
 export function listenForWakeUps(
   pool: Pool,
   instanceId: string,
   onWakeUp: () => void,
-): WakeUpListener {
+): { close(): void } {
   let closed = false
   let client: PoolClient | null = null
   let timer: NodeJS.Timeout | null = null

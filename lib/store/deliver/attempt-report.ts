@@ -1,11 +1,9 @@
-import type { ClientBase } from 'pg'
 import { places } from '../../encryption/places.ts'
 import { INSTALLATION_KEY } from '../../encryption/vault.ts'
 import { digestOfCause } from '../db/keyed-digest.ts'
 import { base64Of, type Sealer, sealerFor } from '../db/seal-values.ts'
+import type { Queryable } from '../db/statement.ts'
 import { causeOf, type Settlement } from './settlement.ts'
-
-type Client = Pick<ClientBase, 'query'>
 
 /** An error code that is a single word. Other codes are only part of `error`: they may be sentences. */
 const CODE = /^[A-Za-z][A-Za-z0-9_]{1,39}$/
@@ -17,7 +15,7 @@ export type ReportedSettlement = Settlement & {
 
 /** Adds the reports, sealed by the keys of the events' persons. */
 export async function withReports(
-  client: Client,
+  client: Queryable,
   settlements: readonly Settlement[],
 ): Promise<readonly ReportedSettlement[]> {
   const reported = settlements.filter(hasReport)
@@ -36,7 +34,7 @@ function hasReport({ error, log, calls }: Settlement): boolean {
 }
 
 function reportOf(
-  client: Client,
+  client: Queryable,
   { delivery, error, log, calls }: Settlement,
   sealer: Sealer,
 ): string {

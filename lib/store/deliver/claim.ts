@@ -1,6 +1,6 @@
 import type { ClientBase, Pool } from 'pg'
 import { defineStatement, execute } from '../db/statement.ts'
-import { inTransaction } from '../db/transaction.ts'
+import { inPipelinedTransaction } from '../db/transaction.ts'
 import { claimLanes, type LaneClaim } from './claim-lanes.ts'
 import type { Claimed } from './claimed.ts'
 
@@ -35,7 +35,7 @@ export function claim(
   leaseMs: number,
   claims: readonly LaneClaim[],
 ): Promise<Claimed> {
-  return inTransaction(pool, async (client) => {
+  return inPipelinedTransaction(pool, async (client) => {
     const admitted = admitClaims(client, claims)
     const claimed = claimLanes(client, instanceId, leaseMs, claims)
     const both = Promise.all([admitted, claimed])

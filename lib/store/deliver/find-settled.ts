@@ -1,8 +1,8 @@
 import type { Pool } from 'pg'
 import { listColumns } from '../db/list-columns.ts'
 import { defineStatement, execute } from '../db/statement.ts'
-import { attemptColumns, NOT_HELD, type SettledLane } from './settle-deliveries.ts'
-import type { Settlement } from './settlement.ts'
+import { attemptColumns, NOT_HELD } from './settle-deliveries.ts'
+import type { SettledLane, Settlement } from './settlement.ts'
 import { type StartedRow, startedColumns, startedKeys, toStartedDelivery } from './started-row.ts'
 
 const attempts = listColumns<Settlement>({ computed: attemptColumns })

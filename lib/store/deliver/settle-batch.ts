@@ -3,8 +3,8 @@ import { defineStatement, execute } from '../db/statement.ts'
 import { inTransaction } from '../db/transaction.ts'
 import { type DeliveryKey, deliveryKeys } from '../record/started-delivery.ts'
 import { findSettled } from './find-settled.ts'
-import { NOT_HELD, type SettledLane, settleDeliveries } from './settle-deliveries.ts'
-import type { Settlement } from './settlement.ts'
+import { NOT_HELD, settleDeliveries } from './settle-deliveries.ts'
+import type { SettledLane, Settlement } from './settlement.ts'
 import { FIRST_PROBE_MS, turnCircuits } from './turn-circuits.ts'
 
 /** Settles a batch; results in the order given. Safe to repeat after a lost answer. */
@@ -28,10 +28,7 @@ export async function settleBatch(
   await settle(needsNothingElse, (part) => settleDeliveries(pool, instanceId, leaseMs, part, false))
   // The rest: also settlements of handlers with consecutive faults or an open circuit.
   await settle(isLeft, (part) =>
-    inTransaction(pool, async (client) => ({
-      result: await settleWithCircuits(client, instanceId, leaseMs, part),
-      lastStatement: Promise.resolve(),
-    })),
+    inTransaction(pool, (client) => settleWithCircuits(client, instanceId, leaseMs, part)),
   )
   // An earlier try may have committed them and lost its answer.
   await settle(isLeft, (part) => findSettled(pool, instanceId, part))

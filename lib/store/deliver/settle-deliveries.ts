@@ -1,10 +1,8 @@
-import type { ClientBase } from 'pg'
 import { type ComputedColumns, listColumns } from '../db/list-columns.ts'
-import { defineStatement, execute } from '../db/statement.ts'
+import { defineStatement, execute, type Queryable } from '../db/statement.ts'
 import { sameDelivery } from '../record/same-delivery.ts'
-import type { StartedWithoutEvent } from '../record/started-delivery.ts'
 import { type ReportedSettlement, withReports } from './attempt-report.ts'
-import type { Settlement } from './settlement.ts'
+import type { SettledLane, Settlement } from './settlement.ts'
 import { type StartedRow, startedColumns, startedKeys, toStartedDelivery } from './started-row.ts'
 
 /** Keys and leases of attempts, and keys of their lanes. */
@@ -146,21 +144,6 @@ const statement = defineStatement<Row>({
     left join message on message.id = case when started.starts then started.message_id end`,
 })
 
-export interface SettledLane {
-  /** false: the lease had ended, nothing changed */
-  readonly held: boolean
-  /** the circuit is open: the fault did not count, the delivery waits for the target */
-  readonly spared: boolean
-  /** change of the handler's circuit; null = none */
-  readonly circuit: 'opened' | 'closed' | null
-  /** a claim must start the lane's next delivery, or the lane's state is unknown */
-  readonly isLaneDue: boolean
-  /** the lane's next delivery; it may run now */
-  readonly started: StartedWithoutEvent | null
-  /** the message of the delivery after it, for reading ahead */
-  readonly ahead?: string | null
-}
-
 export const NOT_HELD: SettledLane = {
   ...{ held: false, spared: false, circuit: null, isLaneDue: true, started: null },
 }
@@ -177,7 +160,7 @@ type Row = StartedRow & {
  * @param areCircuitsCounted turnCircuits has counted these settlements in the same transaction
  */
 export async function settleDeliveries(
-  client: Pick<ClientBase, 'query'>,
+  client: Queryable,
   instanceId: string,
   leaseMs: number,
   settlements: readonly Settlement[],

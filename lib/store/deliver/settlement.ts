@@ -1,5 +1,5 @@
 import type { AttemptOutcome } from '../../states.ts'
-import type { StartedDelivery } from '../record/started-delivery.ts'
+import type { StartedDelivery, StartedWithoutEvent } from '../record/started-delivery.ts'
 
 /** The state of a delivery after an attempt. */
 export type NextState =
@@ -64,7 +64,7 @@ export interface Settlement {
   readonly startNext: boolean
 }
 
-export interface Settled {
+export interface SettledLane {
   /** false: the lease had ended, nothing changed */
   readonly held: boolean
   /** the circuit is open: the fault did not count, the delivery waits for the target */
@@ -74,5 +74,11 @@ export interface Settled {
   /** a claim must start the lane's next delivery, or the lane's state is unknown */
   readonly isLaneDue: boolean
   /** the lane's next delivery, with a committed attempt */
+  readonly started: StartedWithoutEvent | null
+  /** the message of the delivery after it, for reading ahead */
+  readonly ahead?: string | null
+}
+
+export interface Settled extends Omit<SettledLane, 'started' | 'ahead'> {
   readonly started: StartedDelivery | null
 }

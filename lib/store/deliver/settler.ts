@@ -2,8 +2,7 @@ import type { Pool } from 'pg'
 import { createGroupCommit } from '../db/group-commit.ts'
 import type { EventReader } from './event-reader.ts'
 import { settleBatch } from './settle-batch.ts'
-import type { SettledLane } from './settle-deliveries.ts'
-import type { Settled, Settlement } from './settlement.ts'
+import type { Settled, SettledLane, Settlement } from './settlement.ts'
 
 export interface SettlerOptions {
   readonly pool: Pool
@@ -14,11 +13,6 @@ export interface SettlerOptions {
   readonly onFailure: (error: unknown, settlements: number) => void
 }
 
-export interface Settler {
-  /** Resolves once the result of the attempt is committed. */
-  settle(settlement: Settlement): Promise<Settled>
-}
-
 const WRITERS = 2
 const MAX_BATCH = 200
 const MAX_QUEUED = 100_000
@@ -27,8 +21,13 @@ const MAX_BATCH_BYTES = 8 * 1024 * 1024
 /** a row without error, log and calls */
 const ROW_BYTES = 512
 
-/** Commits settlements in groups, like recordings. They wait for the database for one lease time. */
-export function createSettler(options: SettlerOptions): Settler {
+/**
+ * Commits settlements in groups, like recordings. They wait for the database for one lease time.
+ * @returns a function that resolves once the result of an attempt is committed
+ */
+export function createSettler(
+  options: SettlerOptions,
+): (settlement: Settlement) => Promise<Settled> {
   const { pool, instanceId, leaseMs } = options
 
   const commits = createGroupCommit<Settlement, SettledLane>({
@@ -47,14 +46,12 @@ export function createSettler(options: SettlerOptions): Settler {
     now: options.now,
     onFailure: options.onFailure,
   })
-  return {
-    async settle(settlement) {
-      const { started, ahead, ...settled } = await commits.submit(settlement)
-      const reading = started === null ? [] : options.events.read([started])
-      if (ahead != null) options.events.readAhead(ahead)
-      const [next = null] = await reading
-      return { ...settled, started: next }
-    },
+  return async (settlement) => {
+    const { started, ahead, ...settled } = await commits.submit(settlement)
+    const reading = started === null ? [] : options.events.read([started])
+    if (ahead != null) options.events.readAhead(ahead)
+    const [next = null] = await reading
+    return { ...settled, started: next }
   }
 }
 

@@ -34,10 +34,9 @@ export function cancelOvertaken(
   lane: HeldLane,
   comment: string,
 ): Promise<number | null> {
-  return inTransaction(pool, async (client) => ({
-    result: await cancelScheduled(client, lane, comment),
-    lastStatement: Promise.resolve(),
-  })).catch(asUnavailable)
+  return inTransaction(pool, (client) => cancelScheduled(client, lane, comment)).catch(
+    asUnavailable,
+  )
 }
 
 /**

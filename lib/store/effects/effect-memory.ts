@@ -21,7 +21,7 @@ export function createEffectMemory(
   ): Promise<Result> {
     return inTransaction(pool, async (client) => {
       if (!(await holdLane(client, { ...delivery, instanceId }))) throw leaseLost()
-      return { result: await work(client), lastStatement: Promise.resolve() }
+      return work(client)
     })
   }
 

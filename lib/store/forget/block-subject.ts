@@ -36,7 +36,7 @@ export async function blockSubject(
       const detail = { subjectId, destroyAt: destroyAt?.toISOString() ?? null }
       await recordDone(client, { ...action, detail })
     }
-    return { result: row, lastStatement: Promise.resolve() }
+    return row
   })
   // Repeated with each call: a crash in between leaves the key living.
   if (blocked?.keyId != null) await keys.block(blocked.keyId)

@@ -1,20 +1,8 @@
 import type { ClientBase } from 'pg'
+import { limitLockWaits, takeLock } from '../db/advisory-locks.ts'
 import { defineStatement, execute } from '../db/statement.ts'
-import { SUBJECTS_LOCK } from '../record/keep-subjects.ts'
 
-/** The longest wait of a recording; shorter than the server's deadlock_timeout. */
-const LOCK_TIMEOUT_MS = 200
 const LOCK_NOT_AVAILABLE = '55P03'
-
-const limitWait = defineStatement({
-  name: 'limit-wait-for-subjects',
-  text: `select set_config('lock_timeout', '${LOCK_TIMEOUT_MS}ms', true)`,
-})
-
-const lock = defineStatement({
-  name: 'lock-subjects',
-  text: 'select pg_advisory_xact_lock($1::bigint)',
-})
 
 const close = defineStatement({
   name: 'close-subject',
@@ -28,8 +16,8 @@ const close = defineStatement({
  * @throws with 55P03 if they hold the lock for too long
  */
 export async function lockSubjects(client: ClientBase): Promise<void> {
-  await execute(client, limitWait, [])
-  await execute(client, lock, [SUBJECTS_LOCK])
+  await limitLockWaits(client)
+  await takeLock(client, 'subjects')
 }
 
 /** Closes a subject: recordings that commit later see it as forgotten. */

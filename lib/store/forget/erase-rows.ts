@@ -1,6 +1,6 @@
 import type { ClientBase } from 'pg'
 import { INSTALLATION_KEY } from '../../encryption/vault.ts'
-import { defineStatement, execute } from '../db/statement.ts'
+import { defineStatement, execute, type Queryable } from '../db/statement.ts'
 import type { ErasedRows } from './forget-action.ts'
 
 const count = defineStatement<ErasedRows>({
@@ -34,7 +34,7 @@ const count = defineStatement<ErasedRows>({
 
 /** The rows that describe a subject. @param notice the message that tells handlers of the erasure */
 export async function countRows(
-  client: Pick<ClientBase, 'query'>,
+  client: Queryable,
   subjectId: string,
   notice: string,
 ): Promise<ErasedRows> {

@@ -1,5 +1,5 @@
-import type { ClientBase, Pool } from 'pg'
-import { defineStatement, execute } from '../db/statement.ts'
+import type { Pool } from 'pg'
+import { defineStatement, execute, type Queryable } from '../db/statement.ts'
 
 const finish = defineStatement({
   name: 'finish-forgetting',
@@ -16,7 +16,7 @@ const finish = defineStatement({
 
 /** Ends an erasure with its report. */
 export async function finishForgetting(
-  client: Pick<ClientBase, 'query'>,
+  client: Queryable,
   id: string,
   instanceId: string,
   report: string,

@@ -1,5 +1,4 @@
-import type { ClientBase } from 'pg'
-import { defineStatement, execute } from '../db/statement.ts'
+import { defineStatement, execute, type Queryable } from '../db/statement.ts'
 
 /** The steps of an erasure, each repeatable after a crash. */
 export const FORGET_STEPS = ['ledger', 'close', 'cancel', 'order', 'key', 'report'] as const
@@ -54,10 +53,7 @@ const read = defineStatement<ForgetAction>({
     from action where id = $1::uuid and kind = 'forget'`,
 })
 
-export async function readForgetAction(
-  client: Pick<ClientBase, 'query'>,
-  id: string,
-): Promise<ForgetAction> {
+export async function readForgetAction(client: Queryable, id: string): Promise<ForgetAction> {
   const [action] = await execute(client, read, [id])
   if (action === undefined) throw new Error('the action was removed while it ran')
   return action
@@ -82,7 +78,7 @@ export interface ForgetProgress {
 
 /** Notes the next step; any instance may take it. */
 export async function advanceForgetting(
-  client: Pick<ClientBase, 'query'>,
+  client: Queryable,
   id: string,
   instanceId: string,
   { step, detail = {}, cancelled = 0, pauseMs = 0 }: ForgetProgress,

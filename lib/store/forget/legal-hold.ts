@@ -48,7 +48,7 @@ export function changeLegalHold(
       const personKeyId = subject.keyId
       await recordDone(client, { ...action, personKeyId, detail: { subjectId } })
     }
-    return { result: changes ? id : null, lastStatement: Promise.resolve() }
+    return changes ? id : null
   })
 }
 

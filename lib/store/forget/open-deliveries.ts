@@ -1,6 +1,5 @@
-import type { ClientBase } from 'pg'
 import type { DeliveryState } from '../../states.ts'
-import { defineStatement, execute } from '../db/statement.ts'
+import { defineStatement, execute, type Queryable } from '../db/statement.ts'
 import type { DeliveryKey } from '../record/started-delivery.ts'
 
 /** SQL that is true for a delivery `d` that may still run. A parked head has failed and holds its place. */
@@ -28,7 +27,7 @@ const statement = defineStatement<OpenDelivery>({
  * @param notice the message that tells handlers of the erasure: it is no event of the person
  */
 export function findOpenDeliveries(
-  client: Pick<ClientBase, 'query'>,
+  client: Queryable,
   subjectId: string,
   notice: string,
   limit: number,

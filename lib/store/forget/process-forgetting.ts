@@ -133,7 +133,6 @@ async function underLock(
       if (await holdAction(client, due, instanceId)) {
         await advanceForgetting(client, due.id, instanceId, await work(client))
       }
-      return { result: undefined, lastStatement: Promise.resolve() }
     })
   } catch (error) {
     if (!isLockTimeout(error)) throw error
@@ -153,8 +152,7 @@ async function cancel(
   const { keyId } = subject
   const callerId = await findOrAddCaller(pool, SELF)
   return inTransaction(pool, async (client) => {
-    const done = (result: number) => ({ result, lastStatement: Promise.resolve() })
-    if (!(await holdAction(client, due, instanceId))) return done(0)
+    if (!(await holdAction(client, due, instanceId))) return 0
     const { cancelled, running, hasMore } = await cancelOpen(client, subjectId, due.id)
     // Others' data is in the same body: it is encrypted first, and then this person's key is destroyed.
     const isClear = !hasMore && running === 0 && (await hasClearMessages(client, subjectId))
@@ -162,7 +160,7 @@ async function cancel(
       const pauseMs = hasMore ? 0 : isClear ? CLEAR_PAUSE_MS : RUNNING_PAUSE_MS
       const progress = { step: 'cancel', cancelled, pauseMs } as const
       await advanceForgetting(client, due.id, instanceId, progress)
-      return done(cancelled)
+      return cancelled
     }
     // Counted last: an attempt that ran until now has added rows.
     const rows = await countRows(client, subjectId, due.id)
@@ -174,6 +172,6 @@ async function cancel(
     const found = { rows, keyIds, handlersTold }
     const progress = { step: 'order', cancelled, detail: found } as const
     await advanceForgetting(client, due.id, instanceId, progress)
-    return done(cancelled + handlersTold.length)
+    return cancelled + handlersTold.length
   })
 }

@@ -2,12 +2,10 @@ import type { ClientBase, Pool } from 'pg'
 import { places } from '../../encryption/places.ts'
 import { newId } from '../../new-id.ts'
 import { type Actor, recordRunning } from '../actions/record-action.ts'
+import { takeLock } from '../db/advisory-locks.ts'
 import { openValues } from '../db/sealed-values.ts'
-import { defineStatement, execute } from '../db/statement.ts'
+import { defineStatement, execute, type Queryable } from '../db/statement.ts'
 import { inTransaction } from '../db/transaction.ts'
-
-/** One request after the other counts those of the last hour. */
-const FORGET_LOCK = 7_304_105_528
 
 /** Subjects that stand for an order or a single event, not for a person or record. */
 const NOT_FORGETTABLE = ['orderBy']
@@ -35,11 +33,6 @@ const lockSubject = defineStatement<SubjectToForget>({
   name: 'lock-subject-to-forget',
   columns: subjectToForgetColumns,
   text: `select ${subjectToForget} from subject where id = $1::bigint for update`,
-})
-
-const lockRequests = defineStatement({
-  name: 'lock-forget-requests',
-  text: 'select pg_advisory_xact_lock($1::bigint)',
 })
 
 const countRequests = defineStatement<{ count: number; oldestAgeMs: number | null }>({
@@ -76,10 +69,7 @@ export function requestForgetting(
   reason: string,
   maxPerHour: number,
 ): Promise<ForgetRequest> {
-  return inTransaction(pool, async (client) => ({
-    result: await request(client, by, subjectId, reason, maxPerHour),
-    lastStatement: Promise.resolve(),
-  }))
+  return inTransaction(pool, (client) => request(client, by, subjectId, reason, maxPerHour))
 }
 
 async function request(
@@ -89,7 +79,7 @@ async function request(
   reason: string,
   maxPerHour: number,
 ): Promise<ForgetRequest> {
-  await execute(client, lockRequests, [FORGET_LOCK])
+  await takeLock(client, 'forgetting')
   const [subject] = await execute(client, lockSubject, [subjectId])
   const refusal = await refusalOf(client, subject)
   if (refusal !== null) return refusal
@@ -106,7 +96,7 @@ async function request(
 
 /** Why a subject cannot be forgotten; null = it can. */
 export async function refusalOf(
-  client: Pick<ClientBase, 'query'>,
+  client: Queryable,
   subject: SubjectToForget | undefined,
 ): Promise<Exclude<ForgetRequest, { kind: 'started' }> | null> {
   if (subject === undefined) return { kind: 'not_found' }

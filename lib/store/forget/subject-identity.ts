@@ -1,8 +1,7 @@
-import type { ClientBase } from 'pg'
 import { places } from '../../encryption/places.ts'
 import { INSTALLATION_KEY } from '../../encryption/vault.ts'
 import { openValues } from '../db/sealed-values.ts'
-import { defineStatement, execute } from '../db/statement.ts'
+import { defineStatement, execute, type Queryable } from '../db/statement.ts'
 import { vaultOf } from '../db/vault-of.ts'
 import { ledgerHashOf } from '../record/ledger-hash.ts'
 
@@ -35,7 +34,7 @@ const statement = defineStatement<Row>({
 
 /** @returns null = there is no such subject */
 export async function identifySubject(
-  client: Pick<ClientBase, 'query'>,
+  client: Queryable,
   subjectId: string,
 ): Promise<IdentifiedSubject | null> {
   const [found] = await execute(client, statement, [subjectId])

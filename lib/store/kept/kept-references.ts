@@ -41,7 +41,7 @@ export async function listKept(pool: Pool, by: Actor): Promise<KeptReferences> {
       sql`select id, reference from kept_reference
         where owner = ${owner}::uuid and kind = 'view' order by kept_at limit ${MAX_VIEWS}`,
     ),
-    query<RecentHit & Record<string, unknown>>(
+    query<RecentHit>(
       pool,
       sql`select k.id, case when m.id is not null then jsonb_build_object('id', m.id, 'type', m.type,
             'receivedAt', m.received_at) end as message, ${subjectColumn}

@@ -5,6 +5,7 @@ import { INSTALLATION_KEY, type Vault } from '../../encryption/vault.ts'
 import { type StoredBody, storedEvents } from '../../events/stored-body.ts'
 import { newId } from '../../new-id.ts'
 import { vaultOf } from '../db/vault-of.ts'
+import { FIRST_ID } from '../queries/id-time.ts'
 import { unknownKey } from '../record/person-keys.ts'
 import type { After } from './encrypt-rows.ts'
 
@@ -32,7 +33,7 @@ export async function encryptMessages(
        (select array_agg(s.key_id order by e.ordinal) from event e join subject s on s.id = e.subject_id
         where e.message_id = m.id) as "keyIds"
      from message m where m.key_id is null and m.id > $1 order by m.id limit $2 for update of m`,
-    [after?.[0] ?? '00000000-0000-0000-0000-000000000000', limit],
+    [after?.[0] ?? FIRST_ID, limit],
   )
   const ids = rows.flatMap(({ keyIds }) => keyIds ?? [])
   const loaded = await vault.keys.load(ids.filter((id) => id !== null))

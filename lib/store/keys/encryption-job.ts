@@ -34,10 +34,7 @@ export async function encryptStored(pool: Pool, batch = BATCH): Promise<boolean>
     await endJob(pool, job, DAY_MS, cursor)
     return false
   }
-  const after = await inTransaction(pool, async (client) => ({
-    result: await step(client, cursor.after),
-    lastStatement: Promise.resolve(),
-  }))
+  const after = await inTransaction(pool, (client) => step(client, cursor.after))
   const next = after === null ? { step: cursor.step + 1, after: null } : { ...cursor, after }
   return endJob(pool, job, 0, next)
 }

@@ -1,10 +1,7 @@
 import type { Pool } from 'pg'
 import { ReceiverError } from '../../errors.ts'
-
-/** Arbitrary constants, the same in every instance. */
-const SCHEMA_LOCK = 7_304_105_531
-/** Held by each change of a key's state, so that sequence numbers become visible in their order. */
-export const CHANGE_LOCK = 7_304_105_532
+import { takeLock } from '../db/advisory-locks.ts'
+import { inTransaction } from '../db/transaction.ts'
 
 /**
  * The tables of the key database. They have a schema of their own: the weaker mode keeps them in the event
@@ -40,19 +37,13 @@ const NO_RIGHT = '42501'
  * @throws ReceiverError database_rights, with the GRANT to run
  */
 export async function prepareKeySchema(pool: Pool): Promise<void> {
-  const client = await pool.connect()
-  try {
-    await client.query('begin')
-    await client.query('select pg_advisory_xact_lock($1)', [SCHEMA_LOCK])
+  await inTransaction(pool, async (client) => {
+    await takeLock(client, 'keySchema')
     const { rows } = await client.query(`select to_regclass('receiver_keys.ledger') as known`)
     if (rows[0].known === null) await client.query(SCHEMA)
-    await client.query('commit')
-  } catch (error) {
-    await client.query('rollback').catch(() => undefined)
-    throw (error as { code?: unknown }).code === NO_RIGHT ? mayNotCreate(error) : error
-  } finally {
-    client.release()
-  }
+  }).catch((error) => {
+    throw error.code === NO_RIGHT ? mayNotCreate(error) : error
+  })
 }
 
 function mayNotCreate(cause: unknown): ReceiverError {

@@ -10,9 +10,9 @@ import type {
   WrappedKey,
 } from '../../encryption/key-store.ts'
 import { ReceiverError } from '../../errors.ts'
+import { takeLock } from '../db/advisory-locks.ts'
 import { defineStatement, execute } from '../db/statement.ts'
 import { inTransaction } from '../db/transaction.ts'
-import { CHANGE_LOCK } from './key-schema.ts'
 
 const addKeys = defineStatement({
   name: 'add-keys',
@@ -27,11 +27,6 @@ const findKeys = defineStatement<StoredKey>({
   name: 'find-keys',
   columns: { id: true, state: true, wrapped: true },
   text: 'select id, state, wrapped from receiver_keys.person_key where id = any($1::uuid[])',
-})
-
-const lockChanges = defineStatement({
-  name: 'lock-key-changes',
-  text: 'select pg_advisory_xact_lock($1::bigint)',
 })
 
 const destroyKeys = defineStatement({
@@ -162,8 +157,8 @@ export function postgresqlKeyStore(pool: Pool, custody: KeyCustody): KeyStore {
   const change = (work: (client: ClientBase) => Promise<unknown>) =>
     answering(
       inTransaction(pool, async (client) => {
-        await execute(client, lockChanges, [CHANGE_LOCK])
-        return { result: undefined, lastStatement: work(client) }
+        await takeLock(client, 'keyChanges')
+        await work(client)
       }),
     )
   const turn = (id: string, from: KeyState, to: KeyState) =>

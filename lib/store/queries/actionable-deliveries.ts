@@ -1,6 +1,6 @@
-import type { ClientBase } from 'pg'
 import { type DeliveryActionKind, type DeliveryState, NOTICE_TYPE } from '../../states.ts'
 import { all, raw, type Sql, sql } from '../db/sql.ts'
+import type { Queryable } from '../db/statement.ts'
 import { isNotice } from '../record/erasure-notice.ts'
 import { INTERNAL_HANDLERS } from '../record/internal-messages.ts'
 import { leaseEnded } from './lease-state.ts'
@@ -8,17 +8,16 @@ import { deliveryConditions, deliveryJoins } from './list-deliveries.ts'
 import { hasStatus, messageFilterConditions } from './list-messages.ts'
 import { statusJoin } from './message-status.ts'
 import type { Position } from './page.ts'
+import type { Reading } from './read-page.ts'
 import type { DeliveryFilter, RecordFilter } from './record-filter.ts'
 import { resolveNames } from './resolve-filter.ts'
-import { chooseSource, type Source } from './sources.ts'
+import { chooseSource } from './sources.ts'
 
 /** The deliveries of a filter that an action can change. */
-export interface Selection<Filter> {
-  readonly source: Source
-  readonly filter: Filter
-  readonly joins: Sql
-  readonly where: Sql
-}
+export type Selection<Filter extends RecordFilter> = Pick<
+  Reading<unknown, Filter>,
+  'source' | 'filter' | 'joins' | 'where'
+>
 
 interface Actionable {
   readonly condition: Sql
@@ -76,7 +75,7 @@ function allowsNotices(kind: DeliveryActionKind, filter: DeliveryFilter): boolea
  * deliveries still belong to the action
  */
 export async function actionableDeliveries(
-  client: Pick<ClientBase, 'query'>,
+  client: Queryable,
   kind: DeliveryActionKind,
   filter: DeliveryFilter,
   after: Position | null = null,

@@ -1,5 +1,5 @@
-import type { ClientBase } from 'pg'
 import { all, raw, type Sql, sql } from '../db/sql.ts'
+import type { Queryable } from '../db/statement.ts'
 import { isForgotten } from '../record/forgotten-event.ts'
 import type { Selection } from './actionable-deliveries.ts'
 import { messageFilterConditions } from './list-messages.ts'
@@ -12,7 +12,7 @@ const joins = raw('join message m on m.id = x.id')
 
 /** Undecodable messages, which can be decoded again. */
 export async function undecodableMessages(
-  client: Pick<ClientBase, 'query'>,
+  client: Queryable,
   filter: RecordFilter,
 ): Promise<Selection<RecordFilter>> {
   const undecodable = { ...filter, status: 'UNDECODABLE' as const }
@@ -31,7 +31,7 @@ export async function undecodableMessages(
 
 /** Messages with an event that was discarded for another sender and not handed over. */
 export async function discardedMessages(
-  client: Pick<ClientBase, 'query'>,
+  client: Queryable,
   filter: RecordFilter,
 ): Promise<Selection<RecordFilter>> {
   const names = await resolveNames(client, filter)
@@ -51,7 +51,7 @@ export async function discardedMessages(
 
 /** Messages with an event that a handler can take and has not received. */
 export async function messagesWithout(
-  client: Pick<ClientBase, 'query'>,
+  client: Queryable,
   handlerId: number,
   filter: RecordFilter,
 ): Promise<Selection<RecordFilter>> {

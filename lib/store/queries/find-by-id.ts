@@ -36,9 +36,7 @@ export async function findById(pool: Pool, beginning: string, limit: number): Pr
     const condition = sql`id between ${range.first}::uuid and ${range.last}::uuid`
     wanted.unshift({ field: 'id', column: 'id', condition, order: 'id desc' })
   }
-  const found = await Promise.all(
-    wanted.map((one) => query<IdHit & Record<string, unknown>>(pool, hits(one, limit))),
-  )
+  const found = await Promise.all(wanted.map((one) => query<IdHit>(pool, hits(one, limit))))
   return found.flat().slice(0, limit)
 }
 

@@ -1,18 +1,17 @@
-import type { ClientBase } from 'pg'
 import { places } from '../../encryption/places.ts'
 import type { DomainEvent } from '../../events/event.ts'
 import { query } from '../db/query.ts'
 import { sealedJson, sealedList, sealedText } from '../db/sealed-values.ts'
 import { all, raw, type Sql, sql } from '../db/sql.ts'
+import type { Queryable } from '../db/statement.ts'
 import type { OutboundCall } from '../deliver/settlement.ts'
 import type { DeliveryKey } from '../record/started-delivery.ts'
+import { authorOf } from './action-author.ts'
 import type { ActionItem } from './list-action-items.ts'
 import type { ActionSummary } from './list-actions.ts'
 import type { AttemptSummary } from './list-attempts.ts'
 import { attemptsOfMessage } from './list-attempts.ts'
 import { type DeliverySummary, deliveryColumns, deliveryShowing } from './list-deliveries.ts'
-
-type Queries = Pick<ClientBase, 'query'>
 
 /** Selects deliveries of a message, of some of its events, or one delivery, with all runs. */
 export type DeliveriesOf = {
@@ -57,11 +56,11 @@ export interface TouchedItem extends ActionItem, Pick<ActionSummary, 'kind' | 'c
 }
 
 export function deliveriesOf(
-  client: Queries,
+  client: Queryable,
   of: DeliveriesOf,
   limit: number,
 ): Promise<DeliverySummary[]> {
-  return query<DeliverySummary & Record<string, unknown>>(
+  return query<DeliverySummary>(
     client,
     sql`select ${deliveryColumns} from delivery d ${deliveryShowing} where ${isOf('d', of)}
       order by d.ordinal, d.handler_id, d.run limit ${limit}`,
@@ -73,7 +72,7 @@ export function deliveriesOf(
  * @param before only attempts with a lower number
  */
 export async function attemptsOf(
-  client: Queries,
+  client: Queryable,
   of: DeliveriesOf,
   { rows, bytes }: HistoryBounds,
   before: number | null = null,
@@ -107,7 +106,7 @@ export async function attemptsOf(
 
 /** Edits in order. Beyond the limits, only the latest ones. */
 export async function editsOf(
-  client: Queries,
+  client: Queryable,
   of: DeliveriesOf,
   { rows, bytes }: HistoryBounds,
 ): Promise<Bounded<EditedForm>> {
@@ -133,7 +132,7 @@ export async function editsOf(
  * previous run.
  */
 export async function formInForce(
-  client: Queries,
+  client: Queryable,
   { messageId, ordinal, handlerId, run }: DeliveryKey,
   edit: number,
 ): Promise<DomainEvent | null | undefined> {
@@ -159,16 +158,15 @@ function bounded<Row extends Sized>(found: readonly Row[]): Bounded<Row> {
 
 /** Operators' actions on the deliveries, newest first. */
 export function touchesOf(
-  client: Queries,
+  client: Queryable,
   of: DeliveriesOf,
   limit: number,
 ): Promise<TouchedItem[]> {
-  return query<TouchedItem & Record<string, unknown>>(
+  return query<TouchedItem>(
     client,
     sql`select i.action_id as "actionId", i.message_id as "messageId", i.ordinal, h.name as handler,
         i.handler_id as "handlerId", i.run, i.result, a.kind, ${sealedText(places.action, 'a', 'comment')} as comment, a.requested_at as "requestedAt",
-        jsonb_build_object('issuer', a.issuer, 'clientId', a.client_id, 'tenant', a.tenant,
-          'person', a.person) as by
+        ${raw(authorOf('a'))} as by
       from action_item i join action a on a.id = i.action_id join handler h on h.id = i.handler_id
       where ${isOf('i', of)} order by i.action_id desc, i.ordinal, i.handler_id, i.run limit ${limit}`,
   )

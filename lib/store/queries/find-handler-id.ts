@@ -1,5 +1,4 @@
-import type { ClientBase } from 'pg'
-import { defineStatement, execute } from '../db/statement.ts'
+import { defineStatement, execute, type Queryable } from '../db/statement.ts'
 
 const statement = defineStatement<{ id: number }>({
   name: 'find-handler-id',
@@ -8,10 +7,7 @@ const statement = defineStatement<{ id: number }>({
 })
 
 /** The id of a handler's row; null = no handler with this name. */
-export async function findHandlerId(
-  client: Pick<ClientBase, 'query'>,
-  name: string,
-): Promise<number | null> {
+export async function findHandlerId(client: Queryable, name: string): Promise<number | null> {
   const [row] = await execute(client, statement, [name])
   return row?.id ?? null
 }

@@ -47,7 +47,7 @@ export function eventsOfMessage(
   after: number | null,
   limit: number,
 ): Promise<EventSummary[]> {
-  return query<EventSummary & Record<string, unknown>>(
+  return query<EventSummary>(
     pool,
     sql`select ${eventColumns} from event e join message m on m.id = e.message_id
       left join subject su on su.id = e.subject_id

@@ -4,17 +4,13 @@ import type { ReadingHints } from '../../events/reading-hints.ts'
 import { query } from '../db/query.ts'
 import { clearLength, openValues, type StoredValue, sealedText } from '../db/sealed-values.ts'
 import { raw, sql } from '../db/sql.ts'
+import { type ActionAuthor, authorOf } from './action-author.ts'
 
 /** The repair of a message, with the original without its body. */
 export interface FoundRepair {
   readonly actionId: string
   readonly requestedAt: Date | null
-  readonly by: {
-    readonly issuer: string
-    readonly clientId: string
-    readonly tenant: string
-    readonly person: string | null
-  } | null
+  readonly by: ActionAuthor | null
   readonly comment: string | null
   readonly bodyChanged: boolean
   readonly errorCode: string | null
@@ -27,11 +23,10 @@ export interface FoundRepair {
 
 /** null = no repair */
 export async function findRepair(pool: Pool, messageId: string): Promise<FoundRepair | null> {
-  const [row] = await query<FoundRepair & Record<string, unknown>>(
+  const [row] = await query<FoundRepair>(
     pool,
     sql`select o.action_id as "actionId", a.requested_at as "requestedAt", ${sealedText(places.action, 'a', 'comment')} as comment,
-        case when a.id is not null then jsonb_build_object('issuer', a.issuer, 'clientId', a.client_id,
-          'tenant', a.tenant, 'person', a.person) end as by,
+        case when a.id is not null then ${raw(authorOf('a'))} end as by,
         o.body is not null as "bodyChanged", o.error_code as "errorCode", o.content_type as "contentType",
         o.content_encoding as "contentEncoding", o.type_hint as "typeHint", o.hints,
         case when o.body is null then ${clearLength('m')} else ${clearLength('o')} end as "bodyBytes"

@@ -1,6 +1,7 @@
 /** The largest time of a UUIDv7 (ms since 1970). */
 const LAST_MS = 2 ** 48 - 1
 
+/** Smaller than every id. */
 export const FIRST_ID = '00000000-0000-0000-0000-000000000000'
 export const LAST_ID = 'ffffffff-ffff-ffff-ffff-ffffffffffff'
 

@@ -1,6 +1,5 @@
-import type { ClientBase } from 'pg'
 import { ReceiverError } from '../../errors.ts'
-import { defineStatement, execute } from '../db/statement.ts'
+import { defineStatement, execute, type Queryable } from '../db/statement.ts'
 import { didYouMean } from './did-you-mean.ts'
 
 const findCallers = defineStatement<{ id: number }>({
@@ -19,10 +18,7 @@ const clients = defineStatement<{ clientId: string }>({
  * The ids of the callers that a filter names. A client may come from several issuers.
  * @throws ReceiverError client_unknown
  */
-export async function knownCallerIds(
-  client: Pick<ClientBase, 'query'>,
-  clientId: string,
-): Promise<number[]> {
+export async function knownCallerIds(client: Queryable, clientId: string): Promise<number[]> {
   const ids = (await execute(client, findCallers, [clientId])).map(({ id }) => id)
   if (ids.length > 0) return ids
   const known = (await execute(client, clients, [])).map((row) => row.clientId)

@@ -1,6 +1,5 @@
-import type { ClientBase } from 'pg'
 import { ReceiverError } from '../../errors.ts'
-import { defineStatement, execute } from '../db/statement.ts'
+import { defineStatement, execute, type Queryable } from '../db/statement.ts'
 import { didYouMean } from './did-you-mean.ts'
 import { findHandlerId } from './find-handler-id.ts'
 
@@ -14,10 +13,7 @@ const names = defineStatement<{ name: string }>({
  * The id of the handler that a filter names. Retired handlers keep their rows.
  * @throws ReceiverError handler_unknown
  */
-export async function knownHandlerId(
-  client: Pick<ClientBase, 'query'>,
-  name: string,
-): Promise<number> {
+export async function knownHandlerId(client: Queryable, name: string): Promise<number> {
   const id = await findHandlerId(client, name)
   if (id !== null) return id
   const known = (await execute(client, names, [])).map((row) => row.name)

@@ -73,7 +73,7 @@ export async function listActionItems(
 ): Promise<Page<ListedActionItem>> {
   const { outcome } = filter
   const examined = examinedItems(filter, after, outcome === undefined ? limit + 1 : MAX_EXAMINED)
-  const rows = await query<ListedActionItem & Record<string, unknown>>(
+  const rows = await query<ListedActionItem>(
     pool,
     sql`select i.action_id as "actionId", i.message_id as "messageId", i.ordinal, h.name as handler,
         i.handler_id as "handlerId", i.run, i.result, m.received_at as "receivedAt", e.type,
@@ -112,7 +112,7 @@ function examinedItems(
 
 /** The last item read; null = no further items. */
 async function endOf(pool: Pool, examined: Sql): Promise<DeliveryKey | null> {
-  const rows = await query<DeliveryKey & Record<string, unknown>>(
+  const rows = await query<DeliveryKey>(
     pool,
     sql`select message_id as "messageId", ordinal, handler_id as "handlerId", run from ${examined} i
       order by ${newestFirst} offset ${MAX_EXAMINED - 1}`,

@@ -97,7 +97,7 @@ export async function listActions(
   filter: ActionFilter,
   { after, limit }: PageRequest,
 ): Promise<Page<ActionSummary>> {
-  const rows = await query<Listed & Record<string, unknown>>(
+  const rows = await query<Listed>(
     pool,
     sql`select a.id, a.kind, a.filter, a.detail, ${shownSubjects}, ${shownItems}, ${sealedText(places.action, 'a', 'comment')} as comment,
         ${raw(authorOf('a'))} as by,

@@ -2,8 +2,7 @@ import type { Pool } from 'pg'
 import { places } from '../../encryption/places.ts'
 import { sealedJson } from '../db/sealed-values.ts'
 import { all, raw, type Sql, sql } from '../db/sql.ts'
-import type { Count, Page, PageRequest } from './page.ts'
-import { countRows, type Reading, readPage } from './read-page.ts'
+import { listOf, type Reading } from './read-page.ts'
 import type { AttemptFilter } from './record-filter.ts'
 import { eventConditions, isSubject, messageConditions, resolveNames } from './resolve-filter.ts'
 import { chooseSource } from './sources.ts'
@@ -26,22 +25,9 @@ export interface AttemptSummary {
   readonly logLines: number
 }
 
-export async function listAttempts(
-  pool: Pool,
-  filter: AttemptFilter,
-  page: PageRequest,
-): Promise<Page<AttemptSummary>> {
-  return readPage(pool, await readingOf(pool, filter), page)
-}
+export const { list: listAttempts, count: countAttempts } = listOf(readingOf)
 
-export async function countAttempts(pool: Pool, filter: AttemptFilter): Promise<Count> {
-  return countRows(pool, await readingOf(pool, filter))
-}
-
-async function readingOf(
-  pool: Pool,
-  filter: AttemptFilter,
-): Promise<Reading<AttemptSummary & Record<string, unknown>, AttemptSummary>> {
+async function readingOf(pool: Pool, filter: AttemptFilter): Promise<Reading<AttemptSummary>> {
   const names = await resolveNames(pool, filter)
   const { subjects, outcome, running, instanceId } = filter
   return {
@@ -67,7 +53,6 @@ async function readingOf(
       messageConditions(filter, names),
     ]),
     key: ['x.id', 'a.ordinal', 'a.handler_id', 'a.run', 'a.number'],
-    toItem: (row) => row,
     keyOf: ({ messageId, ordinal, handlerId, run, number }) => [
       messageId,
       ordinal,

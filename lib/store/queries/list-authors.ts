@@ -15,7 +15,7 @@ export interface Author {
 export async function listAuthors(
   pool: Pool,
 ): Promise<{ readonly items: readonly Author[]; readonly complete: boolean }> {
-  const rows = await query<Author & Record<string, unknown>>(
+  const rows = await query<Author>(
     pool,
     sql`with recursive known as (
         (select author, id from action order by author desc, id desc limit 1)

@@ -4,8 +4,7 @@ import type { DeliveryState } from '../../states.ts'
 import { sealedText } from '../db/sealed-values.ts'
 import { all, raw, type Sql, sql } from '../db/sql.ts'
 import { leaseEnded } from './lease-state.ts'
-import type { Count, Page, PageRequest } from './page.ts'
-import { countRows, type Reading, readPage } from './read-page.ts'
+import { listOf, type Reading } from './read-page.ts'
 import type { DeliveryFilter } from './record-filter.ts'
 import {
   eventConditions,
@@ -53,17 +52,7 @@ export interface DeliverySummary {
   readonly latestRun: number
 }
 
-export async function listDeliveries(
-  pool: Pool,
-  filter: DeliveryFilter,
-  page: PageRequest,
-): Promise<Page<DeliverySummary>> {
-  return readPage(pool, await readingOf(pool, filter), page)
-}
-
-export async function countDeliveries(pool: Pool, filter: DeliveryFilter): Promise<Count> {
-  return countRows(pool, await readingOf(pool, filter))
-}
+export const { list: listDeliveries, count: countDeliveries } = listOf(readingOf)
 
 export const deliveryColumns = sql`d.message_id as "messageId", d.ordinal, h.name as handler,
   d.handler_id as "handlerId", d.run, m.received_at as "receivedAt", m.company, e.type,
@@ -80,10 +69,7 @@ export const deliveryShowing = raw(`join message m on m.id = d.message_id
   join handler h on h.id = d.handler_id
   left join subject su on su.id = d.subject_id`)
 
-async function readingOf(
-  pool: Pool,
-  filter: DeliveryFilter,
-): Promise<Reading<DeliverySummary & Record<string, unknown>, DeliverySummary>> {
+async function readingOf(pool: Pool, filter: DeliveryFilter): Promise<Reading<DeliverySummary>> {
   const names = await resolveNames(pool, filter)
   return {
     source: await chooseSource(
@@ -100,7 +86,6 @@ async function readingOf(
     ),
     where: deliveryConditions(filter, names),
     key: ['x.id', 'd.ordinal', 'd.handler_id', 'd.run'],
-    toItem: (row) => row,
     keyOf: ({ messageId, ordinal, handlerId, run }) => [messageId, ordinal, handlerId, run],
   }
 }

@@ -2,8 +2,7 @@ import type { Pool } from 'pg'
 import { all, raw, sql } from '../db/sql.ts'
 import { isOfSender } from '../record/internal-messages.ts'
 import { noHandler } from './no-handler.ts'
-import type { Count, Page, PageRequest } from './page.ts'
-import { countRows, type Reading, readPage } from './read-page.ts'
+import { listOf, type Reading } from './read-page.ts'
 import type { EventFilter } from './record-filter.ts'
 import {
   deliveryExists,
@@ -42,17 +41,7 @@ export interface EventSummary {
   readonly subjectField: string | null
 }
 
-export async function listEvents(
-  pool: Pool,
-  filter: EventFilter,
-  page: PageRequest,
-): Promise<Page<EventSummary>> {
-  return readPage(pool, await readingOf(pool, filter), page)
-}
-
-export async function countEvents(pool: Pool, filter: EventFilter): Promise<Count> {
-  return countRows(pool, await readingOf(pool, filter))
-}
+export const { list: listEvents, count: countEvents } = listOf(readingOf)
 
 export const eventColumns = sql`e.message_id as "messageId", e.ordinal, m.received_at as "receivedAt",
   m.company, e.event_id as "eventId", e.type, e.entity_type as "entityType",
@@ -63,10 +52,7 @@ export const eventColumns = sql`e.message_id as "messageId", e.ordinal, m.receiv
   e.subject_field as "subjectField", coalesce(${noHandler}, false) as "noHandler",
   e.may_be_repeat as "mayBeRepeat"`
 
-async function readingOf(
-  pool: Pool,
-  filter: EventFilter,
-): Promise<Reading<EventSummary & Record<string, unknown>, EventSummary>> {
+async function readingOf(pool: Pool, filter: EventFilter): Promise<Reading<EventSummary>> {
   const names = await resolveNames(pool, filter)
   const { subjects, entityType, repeat, otherContent } = filter
   const wantsNoHandler = filter.noHandler
@@ -91,7 +77,6 @@ async function readingOf(
     ]),
     ofSenders: { condition: raw(isOfSender('e')), rows: raw('m.event_count') },
     key: ['x.id', 'e.ordinal'],
-    toItem: (row) => row,
     keyOf: ({ messageId, ordinal }) => [messageId, ordinal],
   }
 }

@@ -76,7 +76,7 @@ export async function listLanes(
   const examined = await examinedLanes(pool, filter, after, MAX_EXAMINED)
   const found = sql`(select l.* from ${examined} l ${joinsOf(filter)}
     where ${conditions(filter)} order by l.handler_id, l.subject_id limit ${limit + 1})`
-  const rows = await query<LaneSummary & Record<string, unknown>>(
+  const rows = await query<LaneSummary>(
     pool,
     sql`select h.name as handler, l.handler_id as "handlerId", l.subject_id as "subjectId",
         ${subjectColumn}, l.status, l.head_state as "headState", l.waiting,

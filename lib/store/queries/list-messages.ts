@@ -64,9 +64,9 @@ export async function listMessages(
   )
   return {
     ...page,
-    items: page.items.flatMap((message) => {
-      const outcome = outcomes.get(message.id)
-      return outcome === undefined ? [] : [{ ...message, ...outcome }]
+    items: page.items.flatMap((row) => {
+      const outcome = outcomes.get(row.id)
+      return outcome === undefined ? [] : [{ ...toMessage(row), ...outcome }]
     }),
   }
 }
@@ -94,7 +94,7 @@ export function toMessage({ issuer, clientId, tenant, name, ...rest }: MessageRo
 async function readingOf(
   pool: Pool,
   filter: MessageFilter,
-): Promise<Reading<MessageRow, MessageSummary, MessageFilter>> {
+): Promise<Reading<MessageRow, MessageFilter>> {
   const names = await resolveNames(pool, filter)
   const { status } = filter
   return {
@@ -106,7 +106,6 @@ async function readingOf(
     where: all([messageFilterConditions(filter, names), hasStatus(filter)]),
     ofSenders: { condition: raw(isOfSender('m')), rows: raw('1') },
     key: ['x.id'],
-    toItem: toMessage,
     keyOf: ({ id }) => [id],
     order: filter.order ?? 'desc',
   }

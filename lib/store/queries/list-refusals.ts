@@ -36,7 +36,7 @@ export async function listRefusals(
   filter: RefusalFilter,
   { after, limit }: PageRequest,
 ): Promise<Page<ListedRefusal>> {
-  const rows = await query<ListedRefusal & Record<string, unknown>>(
+  const rows = await query<ListedRefusal>(
     pool,
     sql`select r.id, r.refused_at as "refusedAt", r.until_at as "untilAt", r.calls,
         coalesce(r.method, '') as method, r.path, r.company, r.status, r.code,

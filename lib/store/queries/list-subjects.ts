@@ -7,6 +7,7 @@ import { sealedText } from '../db/sealed-values.ts'
 import { all, raw, type Sql, sql } from '../db/sql.ts'
 import { timeOfId } from './id-time.ts'
 import { type Count, MAX_COUNT, type Page, type PageRequest, pageOf } from './page.ts'
+import type { SubjectSummary } from './subject-ref.ts'
 
 export interface SubjectFilter {
   readonly id?: string | undefined
@@ -17,19 +18,12 @@ export interface SubjectFilter {
   readonly key?: string | undefined
 }
 
-export interface SubjectEntry {
-  readonly id: string
-  readonly company: string | null
-  readonly kind: string
-  /** empty if it was forgotten */
-  readonly key: string
-  readonly forgotten?: true
+export interface SubjectEntry extends SubjectSummary {
   readonly firstSeenAt: Date
   /** null = not forgotten */
   readonly forgottenAt: Date | null
   /** null = not blocked */
   readonly blockedAt: Date | null
-  readonly blocked?: true
   /** why it must not be forgotten; null = no hold */
   readonly legalHold: string | null
   /** the action that forgets it; null = none was requested */
@@ -84,7 +78,7 @@ export async function listSubjects(
   { after, limit }: PageRequest,
 ): Promise<Page<SubjectEntry>> {
   const examined = examinedSubjects(pool, filter, after?.[0] ?? null, MAX_EXAMINED)
-  const rows = await query<Row & Record<string, unknown>>(
+  const rows = await query<Row>(
     pool,
     sql`select s.id, nullif(s.company, '') as company, s.kind, ${sealedText(places.subject, 's', 'key')} as key,
         s.first_seen_at as "firstSeenAt", s.forgotten_at as "forgottenAt", s.blocked_at as "blockedAt",

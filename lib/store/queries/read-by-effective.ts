@@ -1,6 +1,6 @@
-import type { ClientBase, QueryResultRow } from 'pg'
 import { query } from '../db/query.ts'
 import { all, raw, type Sql, sql } from '../db/sql.ts'
+import type { Queryable } from '../db/statement.ts'
 import { type Page, type PageRequest, type Position, pageOf } from './page.ts'
 import { type Reading, rangeOf } from './read-page.ts'
 import type { MessageFilter } from './record-filter.ts'
@@ -24,12 +24,12 @@ interface Place {
  * A page of messages by the earliest effective day that matches the filter, then by id. Messages
  * without such a day are left out.
  */
-export async function readByEffective<Row extends QueryResultRow, Item>(
-  client: Pick<ClientBase, 'query'>,
-  reading: Reading<Row, Item, MessageFilter>,
+export async function readByEffective<Row>(
+  client: Queryable,
+  reading: Reading<Row, MessageFilter>,
   { after, limit }: PageRequest,
-): Promise<Page<Item>> {
-  const { filter, columns, joins, showing, toItem, keyOf, order = 'desc' } = reading
+): Promise<Page<Row>> {
+  const { filter, columns, joins, showing, keyOf, order = 'desc' } = reading
   const isShown = all([reading.where, reading.ofSenders?.condition])
   const candidates = reading.source(rangeOf(filter, null), MAX_SORTED + 1)
   const isSorted = await isShort(client, candidates)
@@ -42,15 +42,13 @@ export async function readByEffective<Row extends QueryResultRow, Item>(
       where ${isShown} and ${isBehind('x.day, x.id', place, order)}
       order by x.day ${raw(order)}, x.id ${raw(order)} limit ${limit + 1}`,
   )
-  const items = rows.map((row) => ({ item: toItem(row), day: row.day }))
-  const page = pageOf(items, limit, ({ item, day }) => [...keyOf(item), day])
-  const found = { ...page, items: page.items.map(({ item }) => item) }
-  if (page.next !== null || isSorted) return found
+  const page = pageOf(rows, limit, (row) => [...keyOf(row), row.day])
+  if (page.next !== null || isSorted) return page
   const end = await endOf(client, walked, order)
-  return end === null ? found : { ...found, next: [end.id, end.day], examinedTo: new Date(end.day) }
+  return end === null ? page : { ...page, next: [end.id, end.day], examinedTo: new Date(end.day) }
 }
 
-async function isShort(client: Pick<ClientBase, 'query'>, rows: Sql): Promise<boolean> {
+async function isShort(client: Queryable, rows: Sql): Promise<boolean> {
   const [found] = await query<{ count: number }>(
     client,
     sql`select count(*)::int as count from ${rows} x`,
@@ -68,7 +66,7 @@ function sortable(candidates: Sql, filter: MessageFilter, order: 'asc' | 'desc')
 
 /** The next events of the index. */
 function indexed(
-  { filter, order = 'desc' }: Pick<Reading<never, unknown, MessageFilter>, 'filter' | 'order'>,
+  { filter, order = 'desc' }: Pick<Reading<never, MessageFilter>, 'filter' | 'order'>,
   place: Place | null,
 ): Sql {
   const { first, last } = rangeOf(filter, null)
@@ -104,7 +102,7 @@ function isBehind(key: string, place: Place | null, order: 'asc' | 'desc'): Sql 
 }
 
 async function endOf(
-  client: Pick<ClientBase, 'query'>,
+  client: Queryable,
   examined: Sql,
   order: 'asc' | 'desc',
 ): Promise<Place | null> {

@@ -1,6 +1,7 @@
-import type { ClientBase, QueryResultRow } from 'pg'
+import type { Pool } from 'pg'
 import { query } from '../db/query.ts'
 import { all, isAlwaysTrue, raw, type Sql, sql } from '../db/sql.ts'
+import type { Queryable } from '../db/statement.ts'
 import { FIRST_ID, firstIdAt, LAST_ID, timeOfId } from './id-time.ts'
 import {
   type Count,
@@ -13,17 +14,15 @@ import {
 import type { RecordFilter } from './record-filter.ts'
 import type { IdRange, Source } from './sources.ts'
 
-/** Most messages that a page reads, to bound its cost for every filter. */
-const MAX_EXAMINED = 2_000
+/** Most messages that a page or a batch reads, to bound its cost for every filter. */
+export const MAX_EXAMINED = 2_000
+/** Larger than every ordinal, handler id and run. */
+export const BEHIND_ALL = 2 ** 31 - 1
 /** Most messages that a count with conditions reads; a count without conditions has its own limit. */
 const MAX_COUNT_EXAMINED = 4_000
 
 /** Describes a list of rows of messages. The messages are `x`, with `id`. */
-export interface Reading<
-  Row extends QueryResultRow,
-  Item,
-  Filter extends RecordFilter = RecordFilter,
-> {
+export interface Reading<Row, Filter extends RecordFilter = RecordFilter> {
   readonly source: Source
   readonly filter: Filter
   readonly columns: Sql
@@ -40,18 +39,28 @@ export interface Reading<
   }
   /** key columns, message id first */
   readonly key: readonly string[]
-  readonly toItem: (row: Row) => Item
-  readonly keyOf: (item: Item) => Position
+  readonly keyOf: (row: Row) => Position
   /** default: newest message first */
   readonly order?: IdRange['order']
 }
 
+/** Reads a list of rows of messages: a page, or the number of its rows. */
+export function listOf<Row, Filter extends RecordFilter>(
+  readingOf: (pool: Pool, filter: Filter) => Promise<Reading<Row>>,
+) {
+  return {
+    list: async (pool: Pool, filter: Filter, page: PageRequest) =>
+      readPage(pool, await readingOf(pool, filter), page),
+    count: async (pool: Pool, filter: Filter) => countRows(pool, await readingOf(pool, filter)),
+  }
+}
+
 /** A page of rows in the order of their messages. */
-export async function readPage<Row extends QueryResultRow, Item>(
-  client: Pick<ClientBase, 'query'>,
-  reading: Reading<Row, Item>,
+export async function readPage<Row>(
+  client: Queryable,
+  reading: Reading<Row>,
   { after, limit }: PageRequest,
-): Promise<Page<Item>> {
+): Promise<Page<Row>> {
   const { columns, joins, showing, where, ofSenders, key, order = 'desc' } = reading
   const examined = reading.source(rangeOf(reading.filter, after, order), MAX_EXAMINED)
   const isShown = all([where, ofSenders?.condition])
@@ -61,7 +70,7 @@ export async function readPage<Row extends QueryResultRow, Item>(
     sql`select ${columns} from ${examined} x ${joins} ${showing}
       where ${isShown} and ${isBehind(key, after, order)} order by ${keys} limit ${limit + 1}`,
   )
-  const page = pageOf(rows.map(reading.toItem), limit, reading.keyOf)
+  const page = pageOf(rows, limit, reading.keyOf)
   if (page.next !== null) return page
   const end = await endOf(client, examined, order)
   if (end === null) return page
@@ -69,10 +78,7 @@ export async function readPage<Row extends QueryResultRow, Item>(
 }
 
 /** Counts matching rows up to a limit. */
-export async function countRows(
-  client: Pick<ClientBase, 'query'>,
-  reading: Counted,
-): Promise<Count> {
+export async function countRows(client: Queryable, reading: Counted): Promise<Count> {
   const isAll = isAlwaysTrue(reading.where)
   const limit = isAll ? MAX_COUNT + 1 : MAX_COUNT_EXAMINED
   const [row] = await query<{ examined: number; matched: number; internal: number }>(
@@ -86,11 +92,8 @@ export async function countRows(
   }
 }
 
-type Counted = Pick<
-  Reading<QueryResultRow, never>,
-  'source' | 'filter' | 'joins' | 'where' | 'ofSenders'
-> &
-  Partial<Pick<Reading<QueryResultRow, never>, 'key'>>
+type Counted = Pick<Reading<never>, 'source' | 'filter' | 'joins' | 'where' | 'ofSenders'> &
+  Partial<Pick<Reading<never>, 'key'>>
 
 /** Subtracts internal messages where all are counted: reading each message would cost a third more. */
 function countOf(
@@ -128,7 +131,12 @@ export function rangeOf(
   return { first, last, order }
 }
 
-function isBehind(key: readonly string[], after: Position | null, order: IdRange['order']): Sql {
+/** SQL: the row comes after this position. */
+export function isBehind(
+  key: readonly string[],
+  after: Position | null,
+  order: IdRange['order'],
+): Sql {
   if (after === null) return raw('true')
   const [id, ...rest] = after
   const values = rest.reduce<Sql>((row, value) => sql`${row}, ${value}::int`, sql`${id}::uuid`)
@@ -136,8 +144,8 @@ function isBehind(key: readonly string[], after: Position | null, order: IdRange
 }
 
 /** The last message read; null = no further messages. */
-async function endOf(
-  client: Pick<ClientBase, 'query'>,
+export async function endOf(
+  client: Queryable,
   examined: Sql,
   order: IdRange['order'],
 ): Promise<string | null> {
@@ -152,17 +160,17 @@ async function endOf(
  * A short page continues after the last message read. If new messages have shifted that end, it continues
  * after its own last row.
  */
-function goOn<Row extends QueryResultRow, Item>(
-  last: Item | undefined,
+function goOn<Row>(
+  last: Row | undefined,
   end: string,
-  { key, keyOf, order = 'desc' }: Reading<Row, Item>,
-): Pick<Page<Item>, 'next' | 'examinedTo'> {
+  { key, keyOf, order = 'desc' }: Reading<Row>,
+): Pick<Page<Row>, 'next' | 'examinedTo'> {
   const own = last === undefined ? null : keyOf(last)
   const ownId = own?.[0]
   const isPast = typeof ownId === 'string' && (order === 'desc' ? ownId < end : ownId > end)
   if (own !== null && isPast) {
     return { next: own, examinedTo: timeOfId(ownId) }
   }
-  const behindAll = order === 'desc' ? -1 : 2 ** 31 - 1
+  const behindAll = order === 'desc' ? -1 : BEHIND_ALL
   return { next: [end, ...key.slice(1).map(() => behindAll)], examinedTo: timeOfId(end) }
 }

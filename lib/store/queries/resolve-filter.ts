@@ -1,8 +1,8 @@
-import type { ClientBase } from 'pg'
 import { mustNotFindBlocked } from '../../encryption/blocked-data.ts'
 import { digestOfCause } from '../db/keyed-digest.ts'
 import { searchHashes } from '../db/search-hashes.ts'
 import { all, raw, Sql, sql } from '../db/sql.ts'
+import type { Queryable } from '../db/statement.ts'
 import { vaultOf } from '../db/vault-of.ts'
 import { knownCallerIds } from './known-client.ts'
 import { knownHandlerId } from './known-handler.ts'
@@ -20,7 +20,7 @@ export interface ResolvedNames {
 
 /** @throws ReceiverError handler_unknown or client_unknown */
 export async function resolveNames(
-  client: Pick<ClientBase, 'query'>,
+  client: Queryable,
   filter: RecordFilter & Pick<DeliveryFilter, 'cause' | 'causeDigest'>,
 ): Promise<ResolvedNames> {
   const { handler, client: clientId, text, cause, causeDigest = null } = filter

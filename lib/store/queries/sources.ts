@@ -1,7 +1,7 @@
-import type { ClientBase } from 'pg'
 import type { DeliveryState, MessageStatus } from '../../states.ts'
 import { query } from '../db/query.ts'
 import { join, raw, type Sql, sql } from '../db/sql.ts'
+import type { Queryable } from '../db/statement.ts'
 import type { EventFilter, RecordFilter } from './record-filter.ts'
 import { isEffective, type ResolvedNames } from './resolve-filter.ts'
 
@@ -26,7 +26,7 @@ const MAX_LANES = 50_000
  * many messages, never too few: the conditions are checked again.
  */
 export async function chooseSource(
-  client: Pick<ClientBase, 'query'>,
+  client: Queryable,
   filter: EventFilter,
   names: ResolvedNames,
   states: readonly DeliveryState[] = [],
@@ -57,10 +57,7 @@ export async function chooseSource(
 }
 
 /** The messages with an event in a range of effective days, or all messages if these are many. */
-async function byEffective(
-  client: Pick<ClientBase, 'query'>,
-  filter: RecordFilter,
-): Promise<Source> {
+async function byEffective(client: Queryable, filter: RecordFilter): Promise<Source> {
   const condition = isEffective('event', filter)
   if (condition === null) return everything
   const isShort = await isFew(client, sql`select from event where ${condition}`)
@@ -68,7 +65,7 @@ async function byEffective(
 }
 
 async function byState(
-  client: Pick<ClientBase, 'query'>,
+  client: Queryable,
   state: DeliveryState | MessageStatus,
   handlerId: number | null,
 ): Promise<Source> {
@@ -165,7 +162,7 @@ const openOf: Followed = {
 
 /** The messages of open deliveries in lanes, or all messages if these are many. */
 async function followedLanes(
-  client: Pick<ClientBase, 'query'>,
+  client: Queryable,
   lanes: Sql,
   condition: Sql,
   { deliveries, count }: Followed,
@@ -190,7 +187,7 @@ async function followedLanes(
 
 /** The messages of subjects; null = too many. */
 async function followedSubjects(
-  client: Pick<ClientBase, 'query'>,
+  client: Queryable,
   subjects: readonly string[],
 ): Promise<Source | null> {
   const events = sql`select message_id from event where subject_id = any(${subjects}::bigint[])`
@@ -205,7 +202,7 @@ async function followedSubjects(
     order by id ${raw(range.order)} limit ${limit})`
 }
 
-async function isFew(client: Pick<ClientBase, 'query'>, rows: Sql): Promise<boolean> {
+async function isFew(client: Queryable, rows: Sql): Promise<boolean> {
   const [found] = await query<{ count: number }>(
     client,
     sql`select count(*)::int as count from (${rows} limit ${MAX_FOLLOWED + 1}) r`,

@@ -1,6 +1,6 @@
 import { MAX_ROWS } from '../db/list-columns.ts'
 import type { DeliveryRow } from './insert-messages.ts'
-import type { EventRow } from './message-rows.ts'
+import type { EventRow } from './recorded-rows.ts'
 
 export interface EventChunk {
   readonly events: EventRow[]

@@ -32,7 +32,11 @@ export async function deduplicate(
     ),
     deduplicateLatest(client, counted.filter(isRecord), windows.recordMs),
   )
-  const discarded = all.filter(({ toRecord }) => toRecord.discarded !== null).map(asDiscarded)
+  // A discarded event takes no identity: otherwise the same event of the accepted sender would be
+  // detected as its duplicate.
+  const discarded = all
+    .filter(({ toRecord }) => toRecord.discarded !== null)
+    .map((event) => ({ ...event, ...NEW }))
   const identified = [...discarded, ...withId, ...records]
   // Positions follow this order: by message, then by event.
   const places = new Map(all.map(({ toRecord }, place) => [toRecord, place]))
@@ -40,27 +44,16 @@ export async function deduplicate(
   return identified.sort((a, b) => placeOf(a) - placeOf(b))
 }
 
-/**
- * A discarded event takes no identity: otherwise the same event of the accepted sender would be
- * detected as its duplicate.
- */
-function asDiscarded(event: EventOfBatch): IdentifiedEvent {
-  return { ...event, duplicateOf: null, otherContent: false, mayBeRepeat: false }
-}
+const NEW = { duplicateOf: null, otherContent: false, mayBeRepeat: false } as const
 
 async function settleIds(
   client: ClientBase,
   given: readonly EventOfBatch[],
   repeatWindowMs: number,
 ): Promise<IdentifiedEvent[]> {
-  const events = given.map(({ message, ordinal, toRecord }) => ({
-    message,
-    ordinal,
-    toRecord,
-    row: identityRow(client, { message, toRecord, ordinal }, repeatWindowMs),
-  }))
+  const rowsOf = new Map(given.map((event) => [event, identityRow(client, event, repeatWindowMs)]))
   const first = new Map<string, IdentityRow>()
-  for (const { row } of events) if (!first.has(row.id)) first.set(row.id, row)
+  for (const row of rowsOf.values()) if (!first.has(row.id)) first.set(row.id, row)
   if (first.size === 0) return []
 
   const rows = [...first.values()]
@@ -75,26 +68,19 @@ async function settleIds(
   const known = Map.groupBy(holders, ({ id }) => id)
 
   const variants: KnownIdentity[] = []
-  const identified = events.map(({ message, ordinal, toRecord, row }) => {
+  const identified = [...rowsOf].map(([event, row]) => {
     const contents = known.get(row.id) as KnownIdentity[]
     const holder = contents.find((candidate) => candidate.content === row.content)
     if (holder === undefined) {
       contents.push(row)
       variants.push(row)
-      return {
-        message,
-        ordinal,
-        toRecord,
-        duplicateOf: null,
-        otherContent: true,
-        mayBeRepeat: false,
-      }
+      return { ...event, ...NEW, otherContent: true }
     }
     const isHolder = holder.messageId === row.messageId && holder.ordinal === row.ordinal
     const duplicateOf = isHolder ? null : { messageId: holder.messageId, ordinal: holder.ordinal }
     // An earlier version deleted identities that still had variants: then a new holder has other content.
     const otherContent = isHolder && contents.length > 1
-    return { message, ordinal, toRecord, duplicateOf, otherContent, mayBeRepeat: false }
+    return { ...event, duplicateOf, otherContent, mayBeRepeat: false }
   })
   if (variants.length > 0) await claimVariants(client, variants)
   return identified

@@ -1,8 +1,7 @@
-import type { ClientBase } from 'pg'
 import type { MessageWarning } from '../../events/message-warning.ts'
 import type { StoredBody } from '../../events/stored-body.ts'
 import { openBodies } from '../db/open-bodies.ts'
-import { defineStatement, execute } from '../db/statement.ts'
+import { defineStatement, execute, type Queryable } from '../db/statement.ts'
 
 /** A recorded message with the fields for decoding and planning it again. */
 export interface StoredMessage extends StoredBody {
@@ -58,7 +57,7 @@ const statement = defineStatement<Row>({
 })
 
 export async function findMessages(
-  client: Pick<ClientBase, 'query'>,
+  client: Queryable,
   ids: readonly string[],
 ): Promise<StoredMessage[]> {
   return openBodies(client, await execute(client, statement, [ids]))

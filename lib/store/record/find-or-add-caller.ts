@@ -1,6 +1,5 @@
-import type { ClientBase } from 'pg'
 import type { NamedCaller } from '../../auth/caller.ts'
-import { defineStatement, execute } from '../db/statement.ts'
+import { defineStatement, execute, type Queryable } from '../db/statement.ts'
 
 const add = defineStatement({
   name: 'add-caller',
@@ -16,10 +15,7 @@ const find = defineStatement<{ id: number; name: string | null }>({
 })
 
 /** Returns the id of a caller's row, and updates its name from the configuration. */
-export async function findOrAddCaller(
-  client: Pick<ClientBase, 'query'>,
-  caller: NamedCaller,
-): Promise<number> {
+export async function findOrAddCaller(client: Queryable, caller: NamedCaller): Promise<number> {
   const { issuer, clientId, tenant, name } = caller
   const key = [issuer, clientId, tenant]
   const [known] = await execute(client, find, key)

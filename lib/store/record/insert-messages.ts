@@ -3,8 +3,8 @@ import { listColumns } from '../db/list-columns.ts'
 import { defineStatement, execute } from '../db/statement.ts'
 import { both } from '../db/transaction.ts'
 import { chunksOfEvents, type EventChunk } from './chunks-of-events.ts'
-import type { EventRow, MessageRow } from './message-rows.ts'
 import { deliveryTypes, newDeliveries, rareDelivery } from './new-deliveries.ts'
+import type { EventRow, MessageRow } from './recorded-rows.ts'
 
 export interface DeliveryRow {
   /** index in the list of events */

@@ -1,8 +1,6 @@
 import type { ClientBase } from 'pg'
+import { LOCKS } from '../db/advisory-locks.ts'
 import { defineStatement, execute } from '../db/statement.ts'
-
-/** Shared by look-ups of subjects, exclusive for their deletion. */
-export const SUBJECTS_LOCK = 7_304_105_527
 
 const statement = defineStatement({
   name: 'keep-subjects',
@@ -14,5 +12,5 @@ const statement = defineStatement({
  * look-up: a statement that waits for the lock would still see deleted subjects in its older snapshot.
  */
 export async function keepSubjects(client: ClientBase): Promise<void> {
-  await execute(client, statement, [SUBJECTS_LOCK])
+  await execute(client, statement, [LOCKS.subjects])
 }

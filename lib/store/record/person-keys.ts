@@ -1,17 +1,14 @@
 import { createSecretKey, type KeyObject, randomBytes } from 'node:crypto'
 import { LRUCache } from 'lru-cache'
-import type { ClientBase } from 'pg'
 import { KEY_BYTES } from '../../encryption/key-bytes.ts'
 import { places } from '../../encryption/places.ts'
 import type { SealingKey } from '../../encryption/seal.ts'
 import { INSTALLATION_KEY, type Vault } from '../../encryption/vault.ts'
-import { defineStatement, execute } from '../db/statement.ts'
+import { defineStatement, execute, type Queryable } from '../db/statement.ts'
 import { uuidOfDigest } from '../db/uuid-of-digest.ts'
 import { vaultOf } from '../db/vault-of.ts'
 import { ledgerHashOf } from './ledger-hash.ts'
 import { type SubjectKey, textOfSubject } from './subject-text.ts'
-
-type Client = Pick<ClientBase, 'query'>
 
 /** A subject with the key that seals what describes it. */
 export interface Person extends SubjectKey {
@@ -135,7 +132,7 @@ const find = defineStatement<Row>({
  * @throws ReceiverError key_store_away
  */
 export async function preparePersons(
-  client: Client,
+  client: Queryable,
   subjects: readonly SubjectKey[],
   returned: ReadonlyMap<string, InLedger> = new Map(),
 ): Promise<void> {

@@ -4,13 +4,12 @@ import type { DomainEvent } from '../../events/event.ts'
 import { searchHashes } from '../db/search-hashes.ts'
 import { storableText, storableTextOrNull } from '../db/storable-text.ts'
 import { hasNoHandler, type IdentifiedEvent } from './identified-event.ts'
-import type { EventRow, MessageRow } from './message-rows.ts'
 import type { MessageToRecord } from './recording.ts'
-import { sealBody } from './seal-message.ts'
+import { sealBody, sealContent } from './seal-message.ts'
 import type { SubjectIds } from './subjects-of-batch.ts'
 
 /** The reason code if all events of a message are discarded, else null. */
-export function discardedAs(events: readonly IdentifiedEvent[]): string | null {
+function discardedAs(events: readonly IdentifiedEvent[]): string | null {
   const reasons = events.map(({ toRecord: { discarded } }) => discarded)
   return reasons.includes(null) ? null : (reasons[0] ?? null)
 }
@@ -21,11 +20,22 @@ export function instantOf({ toRecord }: IdentifiedEvent): string | null {
   return iso?.includes('T') ? iso : null
 }
 
+interface MessageFacts {
+  readonly callerId: number
+  readonly duplicateOf: string | null
+  readonly events: readonly IdentifiedEvent[]
+  /** of its persons */
+  readonly keys: readonly SealingKey[]
+}
+
+export type MessageRow = ReturnType<typeof messageRow>
+
 export function messageRow(
+  vault: Vault,
   message: MessageToRecord,
-  callerId: number,
-  duplicateOf: string | null,
-): Omit<MessageRow, 'keyId' | 'body' | 'discarded'> {
+  { callerId, duplicateOf, events, keys }: MessageFacts,
+) {
+  const { keyId, bytes } = sealBody(vault, keys, message.id, message.body)
   return {
     id: message.id,
     receivedAt: message.receivedAt.toISOString(),
@@ -44,23 +54,22 @@ export function messageRow(
     type: storableTextOrNull(message.type),
     externalEventId: storableTextOrNull(message.externalEventId),
     duplicateOf,
+    discarded: discardedAs(events),
     errorCode: message.errorCode,
+    keyId,
+    body: bytes,
   }
 }
 
-export function sealedBody(
-  vault: Vault,
-  { id, body }: MessageToRecord,
-  keys: readonly SealingKey[],
-): Pick<MessageRow, 'keyId' | 'body'> {
-  const { keyId, bytes } = sealBody(vault, keys, id, body)
-  return { keyId, body: bytes }
-}
+export type EventRow = ReturnType<typeof eventRow>
 
+/** @param keys of all persons of its message */
 export function eventRow(
+  vault: Vault,
   identified: IdentifiedEvent,
   subjects: SubjectIds,
-): Omit<EventRow, 'search' | 'content'> {
+  keys: readonly SealingKey[],
+) {
   const { message, ordinal, toRecord, duplicateOf, otherContent, mayBeRepeat } = identified
   const { event } = toRecord
   return {
@@ -70,8 +79,11 @@ export function eventRow(
     eventId: storableTextOrNull(event.eventId),
     type: storableTextOrNull(event.type),
     entityType: storableTextOrNull(event.entityType),
-    subjectField: storableTextOrNull(toRecord.subjectField),
     publishedAt: instantOf(identified),
+    search: searchOf(vault, event),
+    /** null = it is read from the body */
+    content: sealContent(vault, message, ordinal, subjects, keys),
+    subjectField: storableTextOrNull(toRecord.subjectField),
     effectiveOn: event.effectiveStartDate?.iso?.slice(0, 10) ?? null,
     duplicateOf: duplicateOf?.messageId ?? null,
     duplicateOfOrdinal: duplicateOf?.ordinal ?? null,
@@ -83,7 +95,7 @@ export function eventRow(
 }
 
 /** PostgreSQL's text of the keyed hashes by which a search finds the event. */
-export function searchOf(vault: Vault, { keys, params }: DomainEvent): string | null {
+function searchOf(vault: Vault, { keys, params }: DomainEvent): string | null {
   const hashes = searchHashes(vault, [
     ...keys.map(({ value }) => value),
     ...params.map(({ value }) => value),

@@ -1,5 +1,5 @@
-import type { ClientBase } from 'pg'
 import { failureOf } from '../db/sql-state.ts'
+import type { Queryable } from '../db/statement.ts'
 import { resumeStarts } from './resume-starts.ts'
 import type { PossibleStart, RecordedStart, ReservedSlot, StartGate } from './start-gate.ts'
 
@@ -81,7 +81,7 @@ export function createRecordedStarts(options: RecordedStartsOptions) {
      * Renews the leases of deliveries that earlier writes of these messages started, and runs them. Never
      * rejects: the messages are committed. The next call tries again until the leases end.
      */
-    async resume(client: Pick<ClientBase, 'query'>, messageIds: readonly string[]): Promise<void> {
+    async resume(client: Queryable, messageIds: readonly string[]): Promise<void> {
       const requestedAt = now()
       const entries = take(new Set([...messageIds, ...notResumed]))
       const starts = entries.flatMap((entry) => entry.starts)

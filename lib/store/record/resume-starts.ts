@@ -1,6 +1,5 @@
-import type { ClientBase } from 'pg'
 import { listColumns } from '../db/list-columns.ts'
-import { defineStatement, execute } from '../db/statement.ts'
+import { defineStatement, execute, type Queryable } from '../db/statement.ts'
 import { sameDelivery } from './same-delivery.ts'
 import type { PossibleStart } from './start-gate.ts'
 
@@ -45,7 +44,7 @@ const statement = defineStatement<Row>({
  * @returns the deliveries that still have the recording's lease, by list index
  */
 export async function resumeStarts(
-  client: Pick<ClientBase, 'query'>,
+  client: Queryable,
   instanceId: string,
   leaseMs: number,
   deliveries: readonly PossibleStart['delivery'][],

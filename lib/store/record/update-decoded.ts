@@ -1,6 +1,6 @@
 import type { ClientBase } from 'pg'
 import { defineStatement, execute } from '../db/statement.ts'
-import type { MessageRow } from './message-rows.ts'
+import type { MessageRow } from './recorded-rows.ts'
 
 const update = defineStatement({
   name: 'update-decoded',

@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache'
 import type { ClientBase, Pool } from 'pg'
 import type { NamedCaller } from '../../auth/caller.ts'
-import { inTransaction, type TransactionWork } from '../db/transaction.ts'
+import { inPipelinedTransaction, type TransactionWork } from '../db/transaction.ts'
 import type { DueLanes } from './extend-lanes.ts'
 import { findOrAddCaller } from './find-or-add-caller.ts'
 import { lockRecordedMessages } from './lock-messages.ts'
@@ -108,7 +108,7 @@ export function createBatchWriter(options: BatchWriterOptions): BatchWriter {
       const callerIds = new Map<MessageToRecord, number>()
       for (const message of messages) callerIds.set(message, await callerIdOf(message.caller))
       const starts = recordedStarts?.begin() ?? null
-      const { recorded, started, dueLanes, found } = await inTransaction(pool, (client) =>
+      const { recorded, started, dueLanes, found } = await inPipelinedTransaction(pool, (client) =>
         writeIn(client, messages, { callerIds, starts, isRetry: attempt > 1 }),
       ).catch((error) => {
         starts?.failed(error)

@@ -8,14 +8,7 @@ import { enqueue, type LaneStarts, type QueuedDelivery } from './enqueue.ts'
 import type { DueLanes } from './extend-lanes.ts'
 import { type EventOfBatch, hasNoHandler, type IdentifiedEvent } from './identified-event.ts'
 import { type DeliveryRow, insertMessages } from './insert-messages.ts'
-import {
-  discardedAs,
-  eventRow,
-  instantOf,
-  messageRow,
-  sealedBody,
-  searchOf,
-} from './recorded-rows.ts'
+import { eventRow, instantOf, messageRow } from './recorded-rows.ts'
 import type {
   DuplicateWindows,
   MessageToRecord,
@@ -24,7 +17,7 @@ import type {
   SubjectRef,
 } from './recording.ts'
 import { sealOriginal } from './replace-body.ts'
-import { keysOfMessage, sealBody, sealContent } from './seal-message.ts'
+import { keysOfMessage, sealBody } from './seal-message.ts'
 import type { PossibleStart, RecordedStart } from './start-gate.ts'
 import { resolveSubjects, type SubjectIds, subjectKeyFor } from './subjects-of-batch.ts'
 import { updateDecoded } from './update-decoded.ts'
@@ -82,15 +75,14 @@ export async function writeRecording(
   )
   const keysFor = (message: MessageToRecord) => keys.get(message) as SealingKey[]
   const ofMessage = Map.groupBy(events, ({ message }) => message)
-  const rows = messages.map((message) => ({
-    ...messageRow(
-      message,
-      context.callerIds.get(message) as number,
-      firstDuplicate.get(message) ?? null,
-    ),
-    discarded: discardedAs(ofMessage.get(message) ?? []),
-    ...sealedBody(vault, message, keysFor(message)),
-  }))
+  const rows = messages.map((message) =>
+    messageRow(vault, message, {
+      callerId: context.callerIds.get(message) as number,
+      duplicateOf: firstDuplicate.get(message) ?? null,
+      events: ofMessage.get(message) ?? [],
+      keys: keysFor(message),
+    }),
+  )
   if (context.known) for (const row of rows) await updateDecoded(client, row)
   const [repaired] = messages
   if (context.original !== undefined && repaired !== undefined) {
@@ -104,11 +96,7 @@ export async function writeRecording(
     context,
     locking,
     context.known ? [] : rows,
-    events.map((event) => ({
-      ...eventRow(event, subjects),
-      search: searchOf(vault, event.toRecord.event),
-      content: sealContent(vault, event.message, event.ordinal, subjects, keysFor(event.message)),
-    })),
+    events.map((event) => eventRow(vault, event, subjects, keysFor(event.message))),
     deliveries,
   )
   const mayBeRepeats = Map.groupBy(

@@ -73,7 +73,8 @@ function register(
     if (instance !== null) {
       await registerInstance(client, { ...instance, handlerIds: [...result.values()] })
     }
-    return { result, lastStatement: outlastRecordings(client) }
+    await outlastRecordings(client)
+    return result
   })
 }
 

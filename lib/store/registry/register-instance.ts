@@ -1,5 +1,5 @@
-import type { ClientBase, Pool } from 'pg'
-import { defineStatement, execute } from '../db/statement.ts'
+import type { Pool } from 'pg'
+import { defineStatement, execute, type Queryable } from '../db/statement.ts'
 
 /** A heartbeat updates older rows only, because claims lock handlers. */
 const SEEN_FOR = `interval '15 seconds'`
@@ -32,7 +32,7 @@ export interface InstanceToRegister {
 
 /** Registers an instance with its handlers; repeated as its heartbeat. */
 export async function registerInstance(
-  client: Pick<ClientBase, 'query'>,
+  client: Queryable,
   instance: InstanceToRegister & { readonly handlerIds: readonly number[] },
 ): Promise<void> {
   await execute(client, register, [

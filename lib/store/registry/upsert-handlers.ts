@@ -1,27 +1,9 @@
 import type { ClientBase } from 'pg'
+import { limitLockWaits, takeLock } from '../db/advisory-locks.ts'
 import { defineStatement, execute } from '../db/statement.ts'
 import { INTERNAL_HANDLERS } from '../record/internal-messages.ts'
-import { SUBJECTS_LOCK } from '../record/keep-subjects.ts'
 import { isHoldOfAll } from './hold-of-all.ts'
 import type { HandlerRow } from './match-handlers.ts'
-
-const REGISTRATION_LOCK = 7_304_105_528
-/**
- * Recordings and claims wait behind a waiting registration. Shorter than the server's deadlock_timeout
- * (1 s), so that only the registration can fail.
- */
-const LOCK_TIMEOUT_MS = 200
-
-const limit = defineStatement({
-  name: 'limit-lock-waits',
-  text: `select set_config('lock_timeout', $1, true)`,
-})
-
-const lock = defineStatement({
-  name: 'lock-registration',
-  // Serialises instances that start together.
-  text: 'select pg_advisory_xact_lock($1::bigint)',
-})
 
 const find = defineStatement<HandlerRow>({
   name: 'find-handlers',
@@ -35,15 +17,10 @@ const find = defineStatement<HandlerRow>({
  * @throws with 55P03 if other sessions hold the rows for too long
  */
 export async function lockHandlers(client: ClientBase): Promise<HandlerRow[]> {
-  await execute(client, limit, [`${LOCK_TIMEOUT_MS}ms`])
-  await execute(client, lock, [REGISTRATION_LOCK])
+  await limitLockWaits(client)
+  await takeLock(client, 'registration')
   return execute(client, find, [])
 }
-
-const outlast = defineStatement({
-  name: 'outlast-recordings',
-  text: 'select pg_advisory_xact_lock($1::bigint)',
-})
 
 /**
  * Waits for current recordings and blocks new ones until the commit, so that none misses a handler. Run
@@ -51,7 +28,7 @@ const outlast = defineStatement({
  * @throws with 55P03 if a recording takes too long
  */
 export async function outlastRecordings(client: ClientBase): Promise<void> {
-  await execute(client, outlast, [SUBJECTS_LOCK])
+  await takeLock(client, 'subjects')
 }
 
 const findHold = defineStatement<{ id: string }>({

@@ -147,10 +147,8 @@ type Batch = DeletedMessages & Pick<WalkedMessages, 'last'>
 
 /** Deletes the finished messages of one batch, with all their rows: one period for all. */
 export function deleteFinished(pool: Pool, after: string, ageMs: number): Promise<Batch> {
-  return inTransaction(pool, async (client) => {
-    const { result } = await removeFound(client, find, [after, ageMs, MAX_MESSAGES, MAX_EVENTS])
-    return { result, lastStatement: Promise.resolve() }
-  })
+  const values = [after, ageMs, MAX_MESSAGES, MAX_EVENTS]
+  return inTransaction(pool, async (client) => (await removeFound(client, find, values)).result)
 }
 
 /**
@@ -168,7 +166,7 @@ export function deleteByPeriod(
   return inTransaction(pool, async (client) => {
     const { result, left } = await removeFound(client, findByPeriod, values)
     if (!isLongest && left.length > 0) await execute(client, keepOverdue, [left])
-    return { result, lastStatement: Promise.resolve() }
+    return result
   })
 }
 
@@ -183,7 +181,7 @@ export function deleteOverdue(
     const { result, due } = await removeFound(client, findOverdue, values)
     // Their message is gone, or other rules give it a longer period.
     if (result.last !== null) await execute(client, forgetOverdue, [after, result.last, due])
-    return { result, lastStatement: Promise.resolve() }
+    return result
   })
 }
 

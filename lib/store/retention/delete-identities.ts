@@ -29,8 +29,7 @@ const remove = defineStatement({
 export async function deleteIdentities(pool: Pool, from: string, to: string): Promise<void> {
   await inTransaction(pool, async (client) => {
     const rows = await execute(client, lock, [from, to])
-    const ids = rows.map(({ id }) => id)
-    return { result: undefined, lastStatement: execute(client, remove, [ids]) }
+    await execute(client, remove, [rows.map(({ id }) => id)])
   })
 }
 

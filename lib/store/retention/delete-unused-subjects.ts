@@ -1,12 +1,10 @@
 import type { Pool } from 'pg'
+import { LOCK_TIMEOUT_MS, LOCKS } from '../db/advisory-locks.ts'
 import { defineStatement, execute } from '../db/statement.ts'
-import { SUBJECTS_LOCK } from '../record/keep-subjects.ts'
 import { listUnusedKeys } from '../record/list-unused-keys.ts'
 
 /** Blocks recording for a few milliseconds at most. */
 const MAX_BATCH = 200
-/** The longest wait of a recording; shorter than the server's deadlock_timeout. */
-const LOCK_TIMEOUT_MS = 200
 
 /** SQL that is true for an idle lane `l` without deliveries. */
 const EMPTY_LANE = `l.waiting = 0 and l.leased_by is null and l.status = 'open'
@@ -63,7 +61,7 @@ function forgetting(ids: readonly string[]): string {
   return `
     select set_config('lock_timeout', '${LOCK_TIMEOUT_MS}ms', true),
       set_config('synchronous_commit', 'off', true);
-    select pg_advisory_xact_lock(${SUBJECTS_LOCK});
+    select pg_advisory_xact_lock(${LOCKS.subjects});
     delete from lane l using ${wanted} cross join handler h
     where l.handler_id = h.id and l.subject_id = wanted.id and ${EMPTY_LANE};
     with gone as (

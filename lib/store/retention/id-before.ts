@@ -6,6 +6,3 @@ export function idBefore(ageMs: string): string {
   return `(lpad(to_hex(floor(extract(epoch from receiver_clock()) * 1000)::bigint - ${ageMs}), 12, '0')
       || '00000000000000000000')::uuid`
 }
-
-/** Smaller than every id. */
-export const FIRST_ID = '00000000-0000-0000-0000-000000000000'

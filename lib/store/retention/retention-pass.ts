@@ -1,4 +1,5 @@
 import type { Pool } from 'pg'
+import { FIRST_ID } from '../queries/id-time.ts'
 import { deleteByPeriod, deleteFinished, deleteOverdue } from './delete-finished.ts'
 import { deleteIdentities, deleteIdentityVariants } from './delete-identities.ts'
 import {
@@ -16,17 +17,17 @@ import {
   type WalkBatch,
 } from './delete-old-rows.ts'
 import { deleteUnusedSubjects, deleteUnusedSubjectsOnPages } from './delete-unused-subjects.ts'
-import { FIRST_ID } from './id-before.ts'
 import { nextStep, type RetentionPlace, underPeriods, type WalkedTable } from './retention-place.ts'
 import { digestOfPeriods, distinctPeriods, type RetentionPeriods } from './retention-rules.ts'
 import { walkTable } from './walk-table.ts'
 
 export interface RetentionAges extends RetentionPeriods {
-  readonly refusalMs: number
   /** of records of reveals; never less than the longest period of messages */
   readonly auditMs: number
 }
 
+/** How long refusals are kept. */
+export const REFUSAL_MS = 14 * 24 * 60 * 60_000
 /** Subjects of one batch. */
 const MAX_SUBJECTS = 1_000
 
@@ -39,7 +40,7 @@ export async function doBatch(
   ages: RetentionAges,
   stored: RetentionPlace,
 ): Promise<RetentionPlace | null> {
-  const { retentionMs, refusalMs, auditMs } = ages
+  const { retentionMs, auditMs } = ages
   const place = underPeriods(stored, digestOfPeriods(ages))
   const goOn = (hasMore: boolean) => (hasMore ? place : nextStep(place))
   const walk = async (batch: WalkBatch, ageMs: number) => {
@@ -84,7 +85,7 @@ export async function doBatch(
       // A duplicate adds unused subjects, and an aborted batch loses the list of its subjects.
       return walkPages('subject', deleteUnusedSubjectsOnPages)
     case 'refusals':
-      return goOn(await deleteRefusals(pool, refusalMs))
+      return goOn(await deleteRefusals(pool, REFUSAL_MS))
     case 'action_items':
       return walk(deleteActionItems, retentionMs)
     case 'actions':

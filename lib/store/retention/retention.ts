@@ -11,16 +11,9 @@ export interface RetentionOptions {
   readonly retentionMs: number
   /** other periods for some messages; default: none */
   readonly rules?: readonly RetentionRule[]
-  /** how long refusals are kept (ms) */
-  readonly refusalMs?: number
   /** how long records of reveals are kept (ms); messages' retention if that is longer */
   readonly auditMs?: number
   readonly onFailure: (error: unknown) => void
-}
-
-export interface Retention {
-  /** Does one small batch if it is due and no other instance works on it; true = more is due now. */
-  run(): Promise<boolean>
 }
 
 const JOB = 'retention'
@@ -29,15 +22,17 @@ const HOLD_MS = 120_000
 const PASS_PAUSE_MS = 60 * 60_000
 const FAILURE_PAUSE_MS = 10_000
 const MAX_PAUSE_MS = 1_000
-export const REFUSAL_MS = 14 * 24 * 60 * 60_000
 const AUDIT_MS = 365 * 24 * 60 * 60_000
 
-/** Deletes old finished rows; one instance at a time. */
-export function createRetention(options: RetentionOptions): Retention {
-  const { pool, retentionMs, rules = [], refusalMs = REFUSAL_MS, onFailure } = options
+/**
+ * Deletes old finished rows; one instance at a time.
+ * @returns a function that does one small batch if it is due; true = more is due now
+ */
+export function createRetention(options: RetentionOptions): () => Promise<boolean> {
+  const { pool, retentionMs, rules = [], onFailure } = options
   const longestMs = distinctPeriods({ retentionMs, rules }).at(-1) ?? retentionMs
   const auditMs = Math.max(options.auditMs ?? AUDIT_MS, longestMs)
-  const ages = { retentionMs, rules, refusalMs, auditMs }
+  const ages = { retentionMs, rules, auditMs }
 
   async function doNext(job: HeldJob): Promise<boolean> {
     const place = readRetentionPlace(job.cursor)
@@ -47,21 +42,19 @@ export function createRetention(options: RetentionOptions): Retention {
     return false
   }
 
-  return {
-    async run() {
-      const job = await claimJob(pool, JOB, HOLD_MS)
-      if (job === null) return false
-      const since = performance.now()
-      try {
-        const more = await doNext(job)
-        // Works at most half of the time: calls have priority.
-        if (more) await setTimeout(Math.min(MAX_PAUSE_MS, performance.now() - since))
-        return more
-      } catch (error) {
-        onFailure(error)
-        await endJob(pool, job, FAILURE_PAUSE_MS, job.cursor).catch(() => undefined)
-        return false
-      }
-    },
+  return async () => {
+    const job = await claimJob(pool, JOB, HOLD_MS)
+    if (job === null) return false
+    const since = performance.now()
+    try {
+      const more = await doNext(job)
+      // Works at most half of the time: calls have priority.
+      if (more) await setTimeout(Math.min(MAX_PAUSE_MS, performance.now() - since))
+      return more
+    } catch (error) {
+      onFailure(error)
+      await endJob(pool, job, FAILURE_PAUSE_MS, job.cursor).catch(() => undefined)
+      return false
+    }
   }
 }

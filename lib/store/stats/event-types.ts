@@ -24,7 +24,7 @@ export async function readEventTypes(
   memory: PartMemory<readonly EventsOfType[]>,
 ): Promise<EventTypes> {
   const today = hourParts(now).filter(({ day }) => day === 'today')
-  const counted = await memory.counted(today, now, (parts) => countTypes(pool, parts))
+  const counted = await memory(today, now, (parts) => countTypes(pool, parts))
   const sums = new Map<string | null, number>()
   for (const { type, events } of counted.flat()) sums.set(type, (sums.get(type) ?? 0) + events)
   const types = [...sums].map(([type, events]) => ({ type, events }))

@@ -50,7 +50,7 @@ export async function readHours(
   memory: PartMemory<Stats>,
 ): Promise<TwoDays> {
   const parts = hourParts(now)
-  const stats = await memory.counted(parts, now, (some) => countParts(pool, some, eventPaths))
+  const stats = await memory(parts, now, (some) => countParts(pool, some, eventPaths))
   const counted = parts.map((part, index) => ({ ...part, stats: stats[index] as Stats }))
   const ofDay = (wanted: 'today' | 'before') =>
     sumOf(counted.filter(({ day }) => day === wanted).map(({ stats }) => stats))
@@ -71,7 +71,7 @@ function countParts(
   parts: readonly HourPart[],
   eventPaths: readonly string[],
 ): Promise<Stats[]> {
-  return query<Stats & Record<string, unknown>>(
+  return query<Stats>(
     pool,
     sql`select m.received, d.completed, d.failed, d.waiting, d.skipped,
         d.full or m.full as "atLeast",

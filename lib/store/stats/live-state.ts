@@ -23,30 +23,17 @@ export interface LiveState {
 /** Number of lanes of a handler, and of actions, in a digest. */
 const LOOKED_AT = 50
 
-const statement = defineStatement<{
-  message: string | null
-  refusal: string | null
-  parked: number
-  open: number
-  settled: string | null
-  due: string | null
-  handlers: string | null
-  actions: string | null
-  admitted: string | null
-  seen: string | null
-}>({
+type Row = Record<'parked' | 'open', number> &
+  Record<
+    'message' | 'refusal' | 'settled' | 'due' | 'handlers' | 'actions' | 'admitted' | 'seen',
+    string | null
+  >
+
+const statement = defineStatement<Row>({
   name: 'read-live-state',
   columns: {
-    message: true,
-    refusal: true,
-    parked: true,
-    open: true,
-    settled: true,
-    due: true,
-    handlers: true,
-    actions: true,
-    admitted: true,
-    seen: true,
+    ...{ message: true, refusal: true, parked: true, open: true, settled: true, due: true },
+    ...{ handlers: true, actions: true, admitted: true, seen: true },
   },
   text: `
     select (select id from message where ${isOfSender('message')} order by id desc limit 1) as message,
@@ -73,16 +60,12 @@ const statement = defineStatement<{
 })
 
 export async function readLiveState(pool: Pool): Promise<LiveState> {
-  const [row] = await execute(pool, statement, [])
+  const [row] = (await execute(pool, statement, [])) as [Row]
+  const { message, refusal, seen, parked, ...others } = row
   return {
-    messages: { newest: row?.message ?? null },
-    refusals: { newest: row?.refusal ?? null, seen: row?.seen ?? null },
-    parked: { lanes: row?.parked ?? 0 },
-    open: row?.open ?? 0,
-    settled: row?.settled ?? null,
-    due: row?.due ?? null,
-    handlers: row?.handlers ?? null,
-    actions: row?.actions ?? null,
-    admitted: row?.admitted ?? null,
+    messages: { newest: message },
+    refusals: { newest: refusal, seen },
+    parked: { lanes: parked },
+    ...others,
   }
 }

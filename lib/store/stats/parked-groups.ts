@@ -77,7 +77,7 @@ export async function readParkedGroups(
     company !== undefined &&
       sql`exists (select from subject where id = lane.subject_id and company = ${company})`,
   ])
-  const rows = await query<Row & Record<string, unknown>>(
+  const rows = await query<Row>(
     pool,
     sql`select h.name as handler, l.handler_id as "handlerId", l.subject_id as "subjectId", s.kind, l.waiting,
         d.message_id as "messageId", d.ordinal, d.run, d.attempts_started as attempt,

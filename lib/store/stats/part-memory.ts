@@ -1,15 +1,16 @@
 import { timeOfId } from '../queries/id-time.ts'
 import type { HourPart } from './hour-ranges.ts'
 
-/** Remembers the counts of busy parts of hours that are over: hardly anything in them changes. */
-export interface PartMemory<Counts> {
-  /** Counts the parts that are not remembered. @returns the counts in the order of the parts */
-  counted(
-    parts: readonly HourPart[],
-    now: Date,
-    count: (parts: readonly HourPart[]) => Promise<readonly Counts[]>,
-  ): Promise<Counts[]>
-}
+/**
+ * Remembers the counts of busy parts of hours that are over: hardly anything in them changes.
+ * @returns the counts in the order of the parts
+ */
+export type PartMemory<Counts> = (
+  parts: readonly HourPart[],
+  now: Date,
+  /** counts the parts that are not remembered */
+  count: (parts: readonly HourPart[]) => Promise<readonly Counts[]>,
+) => Promise<Counts[]>
 
 /** A part with fewer rows is counted each time. */
 const MANY = 200
@@ -22,30 +23,28 @@ const SETTLED_MS = 60_000
 /** Remembers for one to two minutes. @param rowsOf number of rows that were counted */
 export function createPartMemory<Counts>(rowsOf: (counts: Counts) => number): PartMemory<Counts> {
   let known = new Map<string, { readonly counts: Counts; readonly until: number }>()
-  return {
-    async counted(parts, now, count) {
-      const at = now.getTime()
-      const remembered = (part: HourPart) => {
-        const found = known.get(keyOf(part))
-        return found !== undefined && found.until > at ? found : null
+  return async (parts, now, count) => {
+    const at = now.getTime()
+    const remembered = (part: HourPart) => {
+      const found = known.get(keyOf(part))
+      return found !== undefined && found.until > at ? found : null
+    }
+    const wanted = parts.filter((part) => remembered(part) === null)
+    const fresh = await count(wanted)
+    const freshOf = new Map(wanted.map((part, index) => [keyOf(part), fresh[index] as Counts]))
+    const next: typeof known = new Map()
+    const all = parts.map((part, index) => {
+      const key = keyOf(part)
+      const kept = freshOf.has(key) ? null : remembered(part)
+      const counts = kept === null ? (freshOf.get(key) as Counts) : kept.counts
+      if (kept !== null) next.set(key, kept)
+      else if (isOver(part, at) && rowsOf(counts) >= MANY) {
+        next.set(key, { counts, until: at + KEPT_MS + index * STAGGER_MS })
       }
-      const wanted = parts.filter((part) => remembered(part) === null)
-      const fresh = await count(wanted)
-      const freshOf = new Map(wanted.map((part, index) => [keyOf(part), fresh[index] as Counts]))
-      const next: typeof known = new Map()
-      const all = parts.map((part, index) => {
-        const key = keyOf(part)
-        const kept = freshOf.has(key) ? null : remembered(part)
-        const counts = kept === null ? (freshOf.get(key) as Counts) : kept.counts
-        if (kept !== null) next.set(key, kept)
-        else if (isOver(part, at) && rowsOf(counts) >= MANY) {
-          next.set(key, { counts, until: at + KEPT_MS + index * STAGGER_MS })
-        }
-        return counts
-      })
-      known = next
-      return all
-    },
+      return counts
+    })
+    known = next
+    return all
   }
 }
 

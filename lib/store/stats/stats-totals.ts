@@ -1,16 +1,24 @@
 import { type DurationCounts, quantileOf, sumOfCounts } from './duration-counts.ts'
 
-/** Stored counts of a span. */
-export interface Span {
-  readonly at: Date
+interface Counts {
+  /** messages */
   readonly received: number
+  /** calls */
   readonly refused: number
   readonly attempts: number
   readonly failedAttempts: number
+  /** deliveries */
   readonly completed: number
   readonly failed: number
+  /** the most deliveries that waited at a time */
   readonly waiting: number
+  /** the longest that one of them had waited */
   readonly oldestSeconds: number
+}
+
+/** Stored counts of a span. */
+export interface Span extends Counts {
+  readonly at: Date
   readonly runTimes: DurationCounts
   readonly doneTimes: DurationCounts
 }
@@ -21,22 +29,9 @@ export interface Quantiles {
 }
 
 /** Numbers of a time. */
-export interface StatsTotals {
-  /** messages */
-  readonly received: number
+export interface StatsTotals extends Counts {
   readonly receivedPerMinute: number
-  /** calls */
-  readonly refused: number
-  readonly attempts: number
   readonly attemptsPerMinute: number
-  readonly failedAttempts: number
-  /** deliveries */
-  readonly completed: number
-  readonly failed: number
-  /** the most deliveries that waited at a time */
-  readonly waiting: number
-  /** the longest that one of them had waited */
-  readonly oldestSeconds: number
   /** duration of the attempts (ms); null = none ended */
   readonly runMs: Quantiles | null
   /** from receipt to completion without an operator (ms); null = none completed */

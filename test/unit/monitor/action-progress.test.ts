@@ -6,25 +6,12 @@ import {
   toneOf,
 } from '../../../app/monitor/src/actions/action-progress.ts'
 import type { Action } from '../../../app/monitor/src/api/shapes.ts'
+import { NO_OUTCOMES } from '../../support/no-outcomes.ts'
 
 type Counts = NonNullable<Action['outcomes']>
 
-const NONE: Counts = {
-  counted: 0,
-  atLeast: false,
-  completed: 0,
-  failed: 0,
-  replayedLater: 0,
-  retrying: 0,
-  running: 0,
-  waiting: 0,
-  scheduled: 0,
-  skipped: 0,
-  cancelled: 0,
-}
-
 function action(counts: Partial<Counts>, changes: Partial<Action> = {}): Action {
-  const { counted: _counted, atLeast: _atLeast, ...states } = { ...NONE, ...counts }
+  const { counted: _counted, atLeast: _atLeast, ...states } = { ...NO_OUTCOMES, ...counts }
   const counted = counts.counted ?? Object.values(states).reduce((sum, count) => sum + count, 0)
   return {
     id: 'a',
@@ -45,7 +32,7 @@ function action(counts: Partial<Counts>, changes: Partial<Action> = {}): Action 
     deliveries: null,
     errorCode: null,
     finishedAt: null,
-    outcomes: { ...NONE, ...counts, counted },
+    outcomes: { ...NO_OUTCOMES, ...counts, counted },
     ...changes,
   }
 }
@@ -112,7 +99,7 @@ describe('several actions', () => {
       matched: 5,
       done: 5,
       deleted: 1,
-      outcomes: { ...NONE, counted: 4, completed: 3, waiting: 1 },
+      outcomes: { ...NO_OUTCOMES, counted: 4, completed: 3, waiting: 1 },
     })
     expect(isMoving(progress)).toBe(true)
     expect(isMoving(progressOf([action({ completed: 1, failed: 1, retrying: 1 })]))).toBe(false)

@@ -11,7 +11,7 @@ function counting(rows: number) {
   return async (now: Date) => {
     let asked = 0
     const parts = hourParts(now)
-    const counted = await memory.counted(parts, now, async (wanted) => {
+    const counted = await memory(parts, now, async (wanted) => {
       asked = wanted.length
       return wanted.map(({ first }) => ({ rows, first }))
     })

@@ -26,7 +26,7 @@ const RUNNING: ReadonlySet<Action['state']> = new Set(['running', 'stopping'])
 /** `done` counts messages. Each can have any number of deliveries. */
 const OF_MESSAGES: ReadonlySet<string> = new Set(['backfill', 'decode', 'hand-over', 'repair'])
 
-function countsMessages({ kind }: Pick<ActionProgress, 'kind'>): boolean {
+export function countsMessages({ kind }: Pick<ActionProgress, 'kind'>): boolean {
   return OF_MESSAGES.has(kind)
 }
 

@@ -1,6 +1,6 @@
-import { useQuery } from '@tanstack/react-query'
 import { MessageStrip } from '@ui5/webcomponents-react/MessageStrip'
 import { useState } from 'react'
+import { useOnce } from '../api/use-once.ts'
 import { Field, Fields } from '../parts/fields.tsx'
 import { useTexts } from '../text/use-texts.ts'
 import { ActionDialog } from './action-dialog.tsx'
@@ -19,12 +19,9 @@ interface Props {
 export function ForgetDialog({ subjectId, name, onDone, onClose }: Props) {
   const { t } = useTexts()
   const [reason, setReason] = useState('')
-  const { data: preview, error: refused } = useQuery({
-    queryKey: ['preview-forgetting', subjectId],
-    queryFn: ({ signal }) => previewForgetting(subjectId, signal),
-    gcTime: 0,
-    meta: { once: true },
-  })
+  const { data: preview, error: refused } = useOnce(['preview-forgetting', subjectId], (signal) =>
+    previewForgetting(subjectId, signal),
+  )
   const { mutate, isPending, error } = useAct(() => forget(subjectId, reason.trim()), {
     onDone,
     onClose,

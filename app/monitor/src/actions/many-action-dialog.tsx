@@ -1,5 +1,5 @@
-import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
+import { useOnce } from '../api/use-once.ts'
 import { useTexts } from '../text/use-texts.ts'
 import { countMany, type ManyKind, type ManyTarget } from './act.ts'
 import { ConfirmManyDialog } from './confirm-many-dialog.tsx'
@@ -23,12 +23,9 @@ const COUNT_REASON = 'dry run'
 export function ManyActionDialog({ note, ...action }: Props) {
   const { kind, targets } = action
   const { t } = useTexts()
-  const { data: count, error } = useQuery({
-    queryKey: ['count', targets],
-    queryFn: ({ signal }) => countMany(targets, COUNT_REASON, signal),
-    gcTime: 0,
-    meta: { once: true },
-  })
+  const { data: count, error } = useOnce(['count', targets], (signal) =>
+    countMany(targets, COUNT_REASON, signal),
+  )
   const nothing = count?.matched === 0
   const name = t.actions.name[kind]
   const concerns = kind === 'decode' ? t.actions.concernsMessages : t.actions.concerns

@@ -1,23 +1,19 @@
 import { useSyncExternalStore } from 'react'
+import { createListeners } from '../live/listeners.ts'
 import { readStored, store } from '../settings/stored.ts'
 
 const NAME = 'company'
-const listeners = new Set<() => void>()
+const listeners = createListeners()
 let kept = readStored(NAME) ?? ''
 
 /** The selected company, also on pages without it in their address; '' = all. */
 export function useKeptCompany(): string {
-  return useSyncExternalStore(subscribe, () => kept)
+  return useSyncExternalStore(listeners.add, () => kept)
 }
 
 export function keepCompany(company: string): void {
   if (company === kept) return
   kept = company
   store(NAME, company)
-  for (const listener of listeners) listener()
-}
-
-function subscribe(listener: () => void): () => void {
-  listeners.add(listener)
-  return () => listeners.delete(listener)
+  listeners.tell()
 }

@@ -1,31 +1,18 @@
 import { useEffect } from 'react'
-import { useLocation, useNavigate, useSearchParams } from 'react-router'
+import { useLocation } from 'react-router'
+import { useAddressParameter } from '../parts/use-address-parameter.ts'
 import { keepCompany, useKeptCompany } from './kept-company.ts'
 
 /** Pages that can be limited to one company. */
 export const OF_A_COMPANY: readonly string[] = ['/messages', '/employees', '/parked']
 
-/**
- * The selected company, '' = all. It is part of the address, so a shared link shows the same list.
- */
+/** The selected company, '' = all; on a page that can be limited to one, it is in the address. */
 export function useCompany(): readonly [string, (company: string) => void] {
-  const { pathname, state } = useLocation()
-  const navigate = useNavigate()
-  const [search] = useSearchParams()
+  const { pathname } = useLocation()
+  const [named, change] = useAddressParameter('company')
   const kept = useKeptCompany()
   const inAddress = OF_A_COMPANY.includes(pathname)
-  const company = inAddress ? (search.get('company') ?? '') : kept
+  const company = inAddress ? named : kept
   useEffect(() => keepCompany(company), [company])
-
-  function choose(chosen: string): void {
-    if (!inAddress) {
-      keepCompany(chosen)
-      return
-    }
-    const changed = new URLSearchParams(search)
-    if (chosen === '') changed.delete('company')
-    else changed.set('company', chosen)
-    void navigate({ search: changed.toString() }, { replace: true, state })
-  }
-  return [company, choose]
+  return [company, inAddress ? change : keepCompany]
 }

@@ -1,6 +1,6 @@
-import { useQuery } from '@tanstack/react-query'
 import { keepHit, useKept } from '../api/kept.ts'
 import type { IdHit } from '../api/shapes.ts'
+import { useOnce } from '../api/use-once.ts'
 import { shortType } from '../parts/event-type.tsx'
 import { subjectName } from '../parts/subject-name.ts'
 import type { Texts } from '../text/en.ts'
@@ -25,14 +25,11 @@ export function useSuggestions(text: string) {
   const { t, f } = useTexts()
   const beginning = useSettled(text, SETTLE_MS)
   const kept = useKept()
-  const hits = useQuery({
-    queryKey: ['by-id', beginning],
-    queryFn: ({ signal }) => idsBeginningWith(beginning, signal),
-    enabled: canBeginId(beginning),
-    // The user may have typed the id of a person.
-    gcTime: 0,
-    meta: { once: true },
-  })
+  const hits = useOnce(
+    ['by-id', beginning],
+    (signal) => idsBeginningWith(beginning, signal),
+    canBeginId(beginning),
+  )
   const found = canBeginId(text) && beginning === text ? (hits.data?.items ?? []) : []
   const recent = kept.data?.recent ?? []
   return {

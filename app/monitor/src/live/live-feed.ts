@@ -1,6 +1,7 @@
 import { replaceEqualDeep } from '@tanstack/react-query'
 import type { LiveChange } from '../api/monitor-shapes.ts'
 import { reloadFailed, reloadShown, shownState, stopReloads, watchShown } from '../api/reloads.ts'
+import { createListeners } from './listeners.ts'
 import type { LiveNews } from './open-stream.ts'
 import { shareStream } from './share-stream.ts'
 
@@ -15,14 +16,11 @@ let open: LiveNews['open'] = null
 let paused = false
 let snapshot: LiveSnapshot = { state: 'connecting', change: null }
 let leave: (() => void) | null = null
-const listeners = new Set<() => void>()
+const listeners = createListeners()
 
 export const liveSnapshot = () => snapshot
 
-export function watchLive(listener: () => void): () => void {
-  listeners.add(listener)
-  return () => listeners.delete(listener)
-}
+export const watchLive = listeners.add
 
 /**
  * Follows changes while the page is visible. A hidden page, or one in the back/forward cache, holds
@@ -79,7 +77,7 @@ function tell(change: LiveChange | null): void {
   const state = stateNow()
   if (state === snapshot.state && change === snapshot.change) return
   snapshot = { state, change }
-  for (const listener of listeners) listener()
+  listeners.tell()
 }
 
 function stateNow(): LiveState {

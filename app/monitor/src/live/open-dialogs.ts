@@ -1,7 +1,8 @@
 import { useSyncExternalStore } from 'react'
+import { createListeners } from './listeners.ts'
 
 let open = 0
-const listeners = new Set<() => void>()
+const listeners = createListeners()
 
 /** Counts a dialog until the returned function is called. */
 export function countDialog(): () => void {
@@ -11,15 +12,10 @@ export function countDialog(): () => void {
 
 /** A dialog covers the page. The lists below it keep their rows: the dialog may belong to one. */
 export function useHasDialog(): boolean {
-  return useSyncExternalStore(subscribe, () => open > 0)
+  return useSyncExternalStore(listeners.add, () => open > 0)
 }
 
 function change(by: number): void {
   open += by
-  for (const listener of listeners) listener()
-}
-
-function subscribe(listener: () => void): () => void {
-  listeners.add(listener)
-  return () => listeners.delete(listener)
+  listeners.tell()
 }

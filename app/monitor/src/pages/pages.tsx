@@ -1,4 +1,4 @@
-import { lazy, Suspense } from 'react'
+import { type ComponentType, lazy, Suspense } from 'react'
 import { Route, Routes, useLocation } from 'react-router'
 import { DialogHost } from '../actions/dialog-host.tsx'
 import { Skeleton } from '../parts/skeleton.tsx'
@@ -6,45 +6,19 @@ import { NotFoundPage } from './not-found-page.tsx'
 import { PageBoundary } from './page-boundary.tsx'
 
 // Each page is fetched when it is first opened.
-const OverviewPage = lazy(async () => ({
-  default: (await import('./overview/overview-page.tsx')).OverviewPage,
-}))
-const MessagesPage = lazy(async () => ({
-  default: (await import('./messages/messages-page.tsx')).MessagesPage,
-}))
-const MessagePage = lazy(async () => ({
-  default: (await import('./message/message-page.tsx')).MessagePage,
-}))
-const EmployeesPage = lazy(async () => ({
-  default: (await import('./employees/employees-page.tsx')).EmployeesPage,
-}))
-const EmployeePage = lazy(async () => ({
-  default: (await import('./employee/employee-page.tsx')).EmployeePage,
-}))
-const ParkedPage = lazy(async () => ({
-  default: (await import('./parked/parked-page.tsx')).ParkedPage,
-}))
-const HandlersPage = lazy(async () => ({
-  default: (await import('./handlers/handlers-page.tsx')).HandlersPage,
-}))
-const HandlerPage = lazy(async () => ({
-  default: (await import('./handler/handler-page.tsx')).HandlerPage,
-}))
-const RefusedPage = lazy(async () => ({
-  default: (await import('./refused/refused-page.tsx')).RefusedPage,
-}))
-const ConnectPage = lazy(async () => ({
-  default: (await import('./connect/connect-page.tsx')).ConnectPage,
-}))
-const HistoryPage = lazy(async () => ({
-  default: (await import('./history/history-page.tsx')).HistoryPage,
-}))
-const ActionPage = lazy(async () => ({
-  default: (await import('./history/action-page.tsx')).ActionPage,
-}))
-const FoundPage = lazy(async () => ({
-  default: (await import('./found/found-page.tsx')).FoundPage,
-}))
+const OverviewPage = page(() => import('./overview/overview-page.tsx'), 'OverviewPage')
+const MessagesPage = page(() => import('./messages/messages-page.tsx'), 'MessagesPage')
+const MessagePage = page(() => import('./message/message-page.tsx'), 'MessagePage')
+const EmployeesPage = page(() => import('./employees/employees-page.tsx'), 'EmployeesPage')
+const EmployeePage = page(() => import('./employee/employee-page.tsx'), 'EmployeePage')
+const ParkedPage = page(() => import('./parked/parked-page.tsx'), 'ParkedPage')
+const HandlersPage = page(() => import('./handlers/handlers-page.tsx'), 'HandlersPage')
+const HandlerPage = page(() => import('./handler/handler-page.tsx'), 'HandlerPage')
+const RefusedPage = page(() => import('./refused/refused-page.tsx'), 'RefusedPage')
+const ConnectPage = page(() => import('./connect/connect-page.tsx'), 'ConnectPage')
+const HistoryPage = page(() => import('./history/history-page.tsx'), 'HistoryPage')
+const ActionPage = page(() => import('./history/action-page.tsx'), 'ActionPage')
+const FoundPage = page(() => import('./found/found-page.tsx'), 'FoundPage')
 
 /** Which page an address shows. */
 export function Pages() {
@@ -73,4 +47,11 @@ export function Pages() {
       </DialogHost>
     </PageBoundary>
   )
+}
+
+function page<Name extends string>(
+  load: () => Promise<Readonly<Record<NoInfer<Name>, ComponentType>>>,
+  name: Name,
+) {
+  return lazy(async () => ({ default: (await load())[name] }))
 }

@@ -10,11 +10,11 @@ export function countedTitle(
   count: Count | null | undefined,
   f: Pick<Formats, 'number'>,
 ): string {
-  return count == null ? title : `${title} (${writtenCount(count, f)})`
+  return count == null ? title : `${title} (${shortCount(count, f)})`
 }
 
 /** Exact up to 1,000, then "1,000+". */
-function writtenCount({ count, atLeast }: Count, f: Pick<Formats, 'number'>): string {
+function shortCount({ count, atLeast }: Count, f: Pick<Formats, 'number'>): string {
   if (count > MAX_EXACT) return `${f.number(MAX_EXACT)}+`
   return atLeast ? `${f.number(count)}+` : f.number(count)
 }

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
 import type { Resource } from '../api/use-resource.ts'
 import { Answered } from './answered.tsx'
-import { ErrorNote } from './error-note.tsx'
+import { ResourceError } from './resource-error.tsx'
 import { Skeleton } from './skeleton.tsx'
 
 interface Props<Data> {
@@ -12,14 +12,13 @@ interface Props<Data> {
 
 /** Shows the loaded data, a skeleton, or the error. */
 export function Loaded<Data>({ resource, lines = 4, children }: Props<Data>) {
-  const { data, error, reload } = resource
+  const { data, error } = resource
   if (data === undefined) {
-    if (error === undefined) return <Skeleton lines={lines} />
-    return <ErrorNote error={error} onRetry={() => void reload()} />
+    return error === undefined ? <Skeleton lines={lines} /> : <ResourceError resource={resource} />
   }
   return (
     <Answered by={resource}>
-      {error !== undefined && <ErrorNote error={error} stale onRetry={() => void reload()} />}
+      <ResourceError resource={resource} />
       {children(data)}
     </Answered>
   )

@@ -1,13 +1,12 @@
+import { createListeners } from '../live/listeners.ts'
+
 /** Resolves when the session continues; null = it has not ended. */
 let paused: { readonly over: Promise<void>; readonly goOn: () => void } | null = null
-const listeners = new Set<() => void>()
+const listeners = createListeners()
 
 export const hasSessionEnded = () => paused !== null
 
-export function watchSession(listener: () => void): () => void {
-  listeners.add(listener)
-  return () => listeners.delete(listener)
-}
+export const watchSession = listeners.add
 
 /** The session has ended: the page stays unchanged and says so. */
 export function endSession(): void {
@@ -17,7 +16,7 @@ export function endSession(): void {
     goOn = resolve
   })
   paused = { over, goOn }
-  tell()
+  listeners.tell()
 }
 
 /** The same user has logged in again: waiting requests continue. */
@@ -26,7 +25,7 @@ export function resumeSession(): void {
   const { goOn } = paused
   paused = null
   goOn()
-  tell()
+  listeners.tell()
 }
 
 /** Waits until the session continues. */
@@ -38,8 +37,4 @@ export async function whileSessionIsOver(signal?: AbortSignal): Promise<void> {
     signal?.addEventListener('abort', giveUp, { once: true })
   })
   await Promise.race([paused.over, gaveUp])
-}
-
-function tell(): void {
-  for (const listener of listeners) listener()
 }

@@ -1,9 +1,9 @@
-import { useQuery } from '@tanstack/react-query'
 import { MessageStrip } from '@ui5/webcomponents-react/MessageStrip'
 import { useState } from 'react'
 import { deliveryPath } from '../../api/paths.ts'
 import { addressOf, getJson } from '../../api/request.ts'
 import type { DeliveryDetail, DeliveryKey } from '../../api/shapes.ts'
+import { useOnce } from '../../api/use-once.ts'
 import { useMay } from '../../session/session.ts'
 import type { Texts } from '../../text/en.ts'
 import { useTexts } from '../../text/use-texts.ts'
@@ -30,12 +30,9 @@ export function EditDialog({ of, about, act, onDone, onClose }: Props) {
   const [typed, setTyped] = useState<Draft>()
   const [comment, setComment] = useState('')
   const address = addressOf(deliveryPath(of), reveal ? { reveal } : {})
-  const { data, error: unread } = useQuery({
-    queryKey: ['edit', address],
-    queryFn: ({ signal }) => getJson<DeliveryDetail>(address, signal),
-    gcTime: 0,
-    meta: { once: true },
-  })
+  const { data, error: unread } = useOnce(['edit', address], (signal) =>
+    getJson<DeliveryDetail>(address, signal),
+  )
   const edit = useAct(act, { onDone, onClose })
   const before = data?.content == null ? undefined : draftOf(data.content)
   const missing = before === undefined ? [] : missingValues(data?.attempts.at(-1)?.error, before)

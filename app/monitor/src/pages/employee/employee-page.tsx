@@ -2,9 +2,9 @@ import { useState } from 'react'
 import { useParams } from 'react-router'
 import type { Delivery, EventRecord, Page as ListPage, SubjectDetail } from '../../api/shapes.ts'
 import { useGet } from '../../api/use-get.ts'
-import { ErrorNote } from '../../parts/error-note.tsx'
 import { Loaded } from '../../parts/loaded.tsx'
 import { Page } from '../../parts/page.tsx'
+import { ResourceError } from '../../parts/resource-error.tsx'
 import { subjectName } from '../../parts/subject-name.ts'
 import { useTexts } from '../../text/use-texts.ts'
 import { DataProtection } from './data-protection.tsx'
@@ -55,13 +55,7 @@ export function EmployeePage() {
               morePlanned={planned.data?.next != null}
               withoutHandler={events.data?.items.filter(({ noHandler }) => noHandler).length ?? 0}
             />
-            {planned.error !== undefined && (
-              <ErrorNote
-                error={planned.error}
-                stale={planned.data !== undefined}
-                onRetry={() => void planned.reload()}
-              />
-            )}
+            <ResourceError resource={planned} />
             <ParkedHeads subject={detail} name={name} onDone={reload} />
             <Planned deliveries={scheduled} name={name} onDone={reload} />
             <EventLanes

@@ -2,6 +2,7 @@ import { Link } from 'react-router'
 import { DeliveryActions } from '../../actions/delivery-actions.tsx'
 import { deliveryOfHead } from '../../actions/delivery-of-head.ts'
 import type { Lane, SubjectDetail } from '../../api/shapes.ts'
+import { causeOf } from '../../parts/cause-of.ts'
 import { EventType } from '../../parts/event-type.tsx'
 import { Section } from '../../parts/section.tsx'
 import { Time } from '../../parts/time.tsx'
@@ -34,7 +35,6 @@ function Head({ lane, name, onDone }: { readonly lane: Lane } & Omit<Props, 'sub
   const { t } = useTexts()
   const { head, handler, waitingBehind } = lane
   if (head === null) return null
-  const words: Readonly<Record<string, string>> = t.common.cause
   return (
     <article className="parked-head">
       <div className="parked-head-title">
@@ -53,7 +53,7 @@ function Head({ lane, name, onDone }: { readonly lane: Lane } & Omit<Props, 'sub
         </div>
       </div>
       <p className="parked-head-error">
-        {words[head.reasonCode ?? 'unknown'] ?? head.reasonCode}
+        {causeOf(head.reasonCode, t)}
         {head.error !== null && (
           <>
             {': '}

@@ -1,9 +1,9 @@
-import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { previewBackfill } from '../../actions/act.ts'
 import { ConfirmManyDialog } from '../../actions/confirm-many-dialog.tsx'
 import { useManyAction } from '../../actions/use-many-action.ts'
 import type { Handler, HandlerDefinition } from '../../api/shapes.ts'
+import { useOnce } from '../../api/use-once.ts'
 import { serverNow } from '../../text/server-clock.ts'
 import { useTexts } from '../../text/use-texts.ts'
 import { type ReceivedRange, receivedIn } from '../messages/message-filter.ts'
@@ -28,12 +28,9 @@ export function BackfillDialog({ handler, onClose }: Props) {
   const [leftOut, setLeftOut] = useState<ReadonlySet<string>>(new Set())
   const action = useManyAction()
   const { name } = handler
-  const { data: missed, error } = useQuery({
-    queryKey: ['missed', name, period],
-    queryFn: ({ signal }) => previewBackfill(name, period, signal),
-    gcTime: 0,
-    meta: { once: true },
-  })
+  const { data: missed, error } = useOnce(['missed', name, period], (signal) =>
+    previewBackfill(name, period, signal),
+  )
   const chosen = missed === undefined ? null : chosenEvents(missed, leftOut)
   const verb = t.actions.name.backfill
   return (

@@ -1,6 +1,7 @@
 import { Link } from 'react-router'
 import type { Parked } from '../../api/monitor-shapes.ts'
 import { useGet } from '../../api/use-get.ts'
+import { causeOf } from '../../parts/cause-of.ts'
 import { Loaded } from '../../parts/loaded.tsx'
 import { NoneNote } from '../../parts/none-note.tsx'
 import { Section } from '../../parts/section.tsx'
@@ -10,7 +11,6 @@ import { useTexts } from '../../text/use-texts.ts'
 export function Causes({ name }: { readonly name: string }) {
   const { t } = useTexts()
   const parked = useGet<Parked>('/parked')
-  const words: Readonly<Record<string, string>> = t.common.cause
   return (
     <Section title={t.handler.causes} aside={<Link to="/parked">{t.handler.toParked}</Link>}>
       <Loaded resource={parked}>
@@ -22,7 +22,7 @@ export function Causes({ name }: { readonly name: string }) {
               {own.map(({ reasonCode, error, people, records, first }) => (
                 <li key={`${reasonCode} ${error?.message}`}>
                   <div>
-                    <div>{words[reasonCode ?? 'unknown'] ?? reasonCode}</div>
+                    <div>{causeOf(reasonCode, t)}</div>
                     <div className="muted">{error?.message ?? error?.name}</div>
                   </div>
                   <Link to={`/messages/${first.messageId}`}>{t.units.whom(people, records)}</Link>

@@ -8,7 +8,6 @@ import { NoneNote } from '../../parts/none-note.tsx'
 import { Section } from '../../parts/section.tsx'
 import { Time } from '../../parts/time.tsx'
 import { useTexts } from '../../text/use-texts.ts'
-import { durationOf } from './attempt-duration.ts'
 
 const LOOKS: Readonly<Record<string, Look>> = {
   completed: { icon: 'sys-enter-2', tone: 'good' },
@@ -39,7 +38,9 @@ export function LatestAttempts({ attempts }: { readonly attempts: Resource<Page<
                     </Link>
                     <Mark look={LOOKS[outcome] ?? FAILED} text={words[outcome] ?? outcome} />
                     <span className="numeric">
-                      {attempt.endedAt === null ? '–' : f.duration(durationOf(attempt))}
+                      {attempt.endedAt === null
+                        ? '–'
+                        : f.duration(durationOf(attempt.startedAt, attempt.endedAt))}
                     </span>
                   </li>
                 )
@@ -50,4 +51,8 @@ export function LatestAttempts({ attempts }: { readonly attempts: Resource<Page<
       </Loaded>
     </Section>
   )
+}
+
+function durationOf(startedAt: string, endedAt: string): number {
+  return Math.max(0, Date.parse(endedAt) - Date.parse(startedAt))
 }

@@ -1,4 +1,3 @@
-import { useQuery } from '@tanstack/react-query'
 import { RadioButton } from '@ui5/webcomponents-react/RadioButton'
 import { useState } from 'react'
 import { actOnHandler, countMany, skipWaiting } from '../../actions/act.ts'
@@ -7,6 +6,7 @@ import { CommentField } from '../../actions/comment-field.tsx'
 import { ManyActionDialog } from '../../actions/many-action-dialog.tsx'
 import { useAct } from '../../actions/use-act.ts'
 import { useManyAction } from '../../actions/use-many-action.ts'
+import { useOnce } from '../../api/use-once.ts'
 import { useTexts } from '../../text/use-texts.ts'
 
 interface Props {
@@ -29,12 +29,9 @@ export function ResumeDialog({ handler, hold, onDone, onClose }: Props) {
   })
   const action = useManyAction(onDone)
   const target = skipWaiting(handler, hold)
-  const { data: count } = useQuery({
-    queryKey: ['count', target.path],
-    queryFn: ({ signal }) => countMany([target], 'dry run', signal),
-    gcTime: 0,
-    meta: { once: true },
-  })
+  const { data: count } = useOnce(['count', target.path], (signal) =>
+    countMany([target], 'dry run', signal),
+  )
   if (skipping) {
     return (
       <ManyActionDialog

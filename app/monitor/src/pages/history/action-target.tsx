@@ -1,6 +1,7 @@
 import { Button } from '@ui5/webcomponents-react/Button'
 import { useState } from 'react'
 import { Link } from 'react-router'
+import { countsMessages } from '../../actions/action-progress.ts'
 import type { Action } from '../../api/shapes.ts'
 import { useTexts } from '../../text/use-texts.ts'
 import { ActionItems } from './action-items.tsx'
@@ -16,15 +17,14 @@ const WITHOUT_ITEMS = new Set([
   'lift-legal-hold',
   'block',
 ])
-/** These actions count messages. Their items are the deliveries that they created. */
-const OF_MESSAGES = new Set(['backfill', 'decode', 'hand-over', 'repair'])
 
 /** The target of an action. */
 export function ActionTarget({ action }: { readonly action: Action }) {
   const { t } = useTexts()
   const [open, setOpen] = useState(false)
   const { kind, filter, detail, handlers, messageId, done, refused, deliveries } = action
-  const touched = OF_MESSAGES.has(kind) ? (deliveries ?? 0) : done + refused
+  // The items of an action on messages are the deliveries that it created.
+  const touched = countsMessages(action) ? (deliveries ?? 0) : done + refused
   const hasItems = touched > 0 && !WITHOUT_ITEMS.has(kind)
   const changed = kind === 'edit' ? changedParts(detail) : []
   const names: Readonly<Record<string, string>> = t.history.part

@@ -1,3 +1,4 @@
+import { ResourceError } from '../../parts/resource-error.tsx'
 import '@ui5/webcomponents-icons/dist/history.js'
 import { Button } from '@ui5/webcomponents-react/Button'
 import { useMemo, useRef } from 'react'
@@ -8,7 +9,6 @@ import { useHeld } from '../../live/use-held.ts'
 import { Answered } from '../../parts/answered.tsx'
 import { countedTitle } from '../../parts/counted-title.ts'
 import { EmptyState } from '../../parts/empty-state.tsx'
-import { ErrorNote } from '../../parts/error-note.tsx'
 import { Page } from '../../parts/page.tsx'
 import { Section } from '../../parts/section.tsx'
 import { Skeleton } from '../../parts/skeleton.tsx'
@@ -57,13 +57,7 @@ export function HistoryPage() {
           void navigate({ search: writeHistoryFilter(changed).toString() }, { replace: true })
         }
       />
-      {actions.error !== undefined && (
-        <ErrorNote
-          error={actions.error}
-          stale={actions.data !== undefined}
-          onRetry={() => void actions.reload()}
-        />
-      )}
+      <ResourceError resource={actions} />
       <Section
         ref={region}
         title={countedTitle(t.messages.newest, actions.data?.count, f)}

@@ -1,4 +1,5 @@
 import type { ActionItem } from '../../api/shapes.ts'
+import { causeOf } from '../../parts/cause-of.ts'
 import { DeliveryMark, Mark } from '../../parts/mark.tsx'
 import { useTexts } from '../../text/use-texts.ts'
 
@@ -11,7 +12,6 @@ export function ItemOutcome({ item }: { readonly item: ActionItem }) {
     return <span className="muted">{t.history.leftAlone(why)}</span>
   }
   if (outcome === null) return <span className="muted">{t.history.deleted}</span>
-  const cause = reasonCode === null ? null : (t.common.cause[reasonCode] ?? reasonCode)
   return (
     <span className="item-outcome">
       {outcome === 'replayedLater' ? (
@@ -19,7 +19,9 @@ export function ItemOutcome({ item }: { readonly item: ActionItem }) {
       ) : (
         <DeliveryMark state={outcome} />
       )}
-      {outcome === 'failed' && cause !== null && <span className="muted">{cause}</span>}
+      {outcome === 'failed' && reasonCode !== null && (
+        <span className="muted">{causeOf(reasonCode, t)}</span>
+      )}
     </span>
   )
 }

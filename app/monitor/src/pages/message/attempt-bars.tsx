@@ -1,15 +1,8 @@
 import { useTexts } from '../../text/use-texts.ts'
+import { ATTEMPT_TONES } from './attempt-tones.ts'
 import { foldGaps } from './fold-gaps.ts'
 import type { MessageLane, Span } from './lanes-of-message.ts'
 import './attempt-bars.css'
-
-const TONES: Readonly<Record<string, string>> = {
-  completed: 'good',
-  rejected: 'bad',
-  'timed-out': 'bad',
-  abandoned: 'bad',
-  retry: 'warn',
-}
 
 interface Props {
   readonly lanes: readonly MessageLane[]
@@ -51,7 +44,7 @@ export function AttemptBars({ lanes, span }: Props) {
               return (
                 <span
                   key={number}
-                  className={`attempt-bars-bar attempt-bars-${TONES[outcome ?? ''] ?? 'info'}`}
+                  className={`attempt-bars-bar attempt-bars-${ATTEMPT_TONES[outcome ?? ''] ?? 'info'}`}
                   style={{
                     insetInlineStart: `min(${start}%, 100% - 0.375rem)`,
                     width: `${end - start}%`,

@@ -1,17 +1,9 @@
 import type { AttemptDetail, LogLine, StoredError } from '../../api/shapes.ts'
 import { useTexts } from '../../text/use-texts.ts'
+import { ATTEMPT_TONES } from './attempt-tones.ts'
 import { CallLines } from './call-lines.tsx'
 import { ErrorDetails } from './error-details.tsx'
 import { LogLines } from './log-lines.tsx'
-
-const TONES: Readonly<Record<string, string>> = {
-  completed: 'good',
-  rejected: 'bad',
-  'timed-out': 'bad',
-  abandoned: 'bad',
-  failed: 'bad',
-  retry: 'warn',
-}
 
 /** Error code of attempts that a pause of SuccessFactors ended. They do not count. */
 const RATE_LIMITED = 'rate_limited'
@@ -37,7 +29,9 @@ export function AttemptItem({ attempt, receivedAt, last, final }: Props) {
   const after = Math.max(0, Date.parse(startedAt) - Date.parse(receivedAt))
 
   return (
-    <li className={`delivery-history-item delivery-history-item-${TONES[outcome] ?? 'info'}`}>
+    <li
+      className={`delivery-history-item delivery-history-item-${ATTEMPT_TONES[outcome] ?? 'info'}`}
+    >
       <div className="delivery-history-line">
         <strong>{t.message.attempt(number)}</strong>
         <span>{words[paused ? RATE_LIMITED : outcome] ?? outcome}</span>

@@ -1,5 +1,7 @@
+import type { ReactNode } from 'react'
 import { Link } from 'react-router'
 import type { Delivery } from '../../api/shapes.ts'
+import { causeOf } from '../../parts/cause-of.ts'
 import { Time } from '../../parts/time.tsx'
 import { useTexts } from '../../text/use-texts.ts'
 
@@ -10,7 +12,7 @@ export function NextStep({ delivery }: { readonly delivery: Delivery }) {
   switch (state) {
     case 'waiting':
       return (
-        <li className="delivery-history-item delivery-history-item-info">
+        <Step tone="info">
           {t.message.waitsBehind}
           {subject !== null && (
             <>
@@ -18,43 +20,37 @@ export function NextStep({ delivery }: { readonly delivery: Delivery }) {
               <Link to={`/employees/${subject.id}`}>{t.message.toLane}</Link>
             </>
           )}
-        </li>
+        </Step>
       )
     case 'running':
-      return leaseEnded ? (
-        <li className="delivery-history-item delivery-history-item-warn">
-          {t.message.instanceGone}
-        </li>
-      ) : null
+      return leaseEnded ? <Step tone="warn">{t.message.instanceGone}</Step> : null
     case 'retrying':
       return (
-        <li className="delivery-history-item delivery-history-item-warn">
+        <Step tone="warn">
           {t.message.nextTry} <Time at={dueAt} planned />
-        </li>
+        </Step>
       )
     case 'scheduled':
       return (
-        <li className="delivery-history-item delivery-history-item-info">
+        <Step tone="info">
           {t.message.startsAt} <Time at={startAt ?? dueAt} planned />
-        </li>
+        </Step>
       )
     case 'failed':
     case 'skipped':
     case 'cancelled':
       return (
-        <li
-          className={`delivery-history-item delivery-history-item-${state === 'failed' ? 'bad' : 'plain'}`}
-        >
-          {causeOf(reasonCode, t.common.cause)}
+        <Step tone={state === 'failed' ? 'bad' : 'plain'}>
+          {causeOf(reasonCode, t)}
           {comment !== null && ` – ${comment}`}
           {state === 'failed' && holdsPlace && <div className="muted">{t.message.heldUp}</div>}
-        </li>
+        </Step>
       )
     default:
       return null
   }
 }
 
-function causeOf(reasonCode: string | null, words: Readonly<Record<string, string>>): string {
-  return words[reasonCode ?? 'unknown'] ?? reasonCode ?? ''
+function Step({ tone, children }: { readonly tone: string; readonly children: ReactNode }) {
+  return <li className={`delivery-history-item delivery-history-item-${tone}`}>{children}</li>
 }

@@ -9,21 +9,6 @@ import type { Formats } from '../../text/format.ts'
 import { HandlerMarks } from './handler-marks.tsx'
 import { PeopleOf } from './people-of.tsx'
 
-export const COLUMN_IDS = [
-  'received',
-  'status',
-  'type',
-  'employees',
-  'effective',
-  'handlers',
-  'duration',
-  'company',
-  'caller',
-  'events',
-  'externalEventId',
-] as const
-export type ColumnId = (typeof COLUMN_IDS)[number]
-
 export const FIRST_COLUMNS: readonly ColumnId[] = [
   'received',
   'status',
@@ -48,7 +33,7 @@ export interface Column {
   ) => ReactNode
 }
 
-export const COLUMNS: Readonly<Record<ColumnId, Column>> = {
+const columns = {
   received: {
     minWidth: '7rem',
     importance: 9,
@@ -134,7 +119,11 @@ export const COLUMNS: Readonly<Record<ColumnId, Column>> = {
     droppable: true,
     cell: ({ externalEventId }) => <span className="mono">{externalEventId ?? '–'}</span>,
   },
-}
+} satisfies Readonly<Record<string, Column>>
+
+export type ColumnId = keyof typeof columns
+export const COLUMNS: Readonly<Record<ColumnId, Column>> = columns
+export const COLUMN_IDS = Object.keys(columns) as readonly ColumnId[]
 
 /** Time from receipt until the last handler was done; null if one is not. */
 export function durationOf({ receivedAt, settledAt }: ListedMessage): number | null {

@@ -1,8 +1,7 @@
+import { FilterSelect } from './filter-select.tsx'
 import '@ui5/webcomponents-icons/dist/decline.js'
 import { useMutation } from '@tanstack/react-query'
 import { Button } from '@ui5/webcomponents-react/Button'
-import { Option } from '@ui5/webcomponents-react/Option'
-import { Select } from '@ui5/webcomponents-react/Select'
 import { addressOf, askJson } from '../../api/request.ts'
 import type { Page, SubjectEntry } from '../../api/shapes.ts'
 import { SubjectReference } from '../../parts/subject-reference.tsx'
@@ -48,21 +47,18 @@ export function EmployeeFilter({ value, onChange }: Props) {
   }
   if (found.length > 1) {
     return (
-      <div className="filter-field">
-        <span aria-hidden="true">{label}</span>
-        <Select
-          accessibleName={label}
-          value=""
-          onChange={({ detail }) => onChange(detail.selectedOption.value ?? '')}
-        >
-          <Option value="">{t.messages.severalEmployees(found.length)}</Option>
-          {found.map(({ id, company, kind, key }) => (
-            <Option key={id} value={id}>
-              {[key, kind, company].filter(Boolean).join(' · ')}
-            </Option>
-          ))}
-        </Select>
-      </div>
+      <FilterSelect
+        label={label}
+        value=""
+        options={[
+          ['', t.messages.severalEmployees(found.length)],
+          ...found.map(
+            ({ id, company, kind, key }) =>
+              [id, [key, kind, company].filter(Boolean).join(' · ')] as const,
+          ),
+        ]}
+        onChange={onChange}
+      />
     )
   }
   const error =

@@ -1,5 +1,3 @@
-import { Option } from '@ui5/webcomponents-react/Option'
-import { Select } from '@ui5/webcomponents-react/Select'
 import type { Overview } from '../../api/monitor-shapes.ts'
 import type { Handler, HandlerDefinition } from '../../api/shapes.ts'
 import { useGet } from '../../api/use-get.ts'
@@ -7,6 +5,7 @@ import { useCompanies } from '../../company/use-companies.ts'
 import { isOneType, shortType } from '../../parts/event-type.tsx'
 import { isFilterType } from '../../parts/type-filter.ts'
 import { useTexts } from '../../text/use-texts.ts'
+import { FilterSelect } from './filter-select.tsx'
 import type { MessageFilter } from './message-filter.ts'
 
 interface ChoiceProps {
@@ -85,23 +84,7 @@ interface OptionsProps extends ChoiceProps {
   readonly options: readonly (readonly [value: string, text: string])[]
 }
 
-export function Choice({ label, value, options, onChange }: OptionsProps) {
+export function Choice({ options, ...props }: OptionsProps) {
   const { t } = useTexts()
-  return (
-    <div className="filter-field">
-      <span aria-hidden="true">{label}</span>
-      <Select
-        accessibleName={label}
-        value={value}
-        onChange={({ detail }) => onChange(detail.selectedOption.value ?? '')}
-      >
-        <Option value="">{t.common.all}</Option>
-        {options.map(([option, text]) => (
-          <Option key={option} value={option} tooltip={option}>
-            {text}
-          </Option>
-        ))}
-      </Select>
-    </div>
-  )
+  return <FilterSelect {...props} options={[['', t.common.all], ...options]} tooltips />
 }

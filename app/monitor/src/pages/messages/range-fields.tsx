@@ -1,7 +1,6 @@
-import { Option } from '@ui5/webcomponents-react/Option'
-import { Select } from '@ui5/webcomponents-react/Select'
 import { EFFECTIVE_RANGES, PERIODS } from '../../../../../lib/api/states.ts'
 import { useTexts } from '../../text/use-texts.ts'
+import { FilterSelect } from './filter-select.tsx'
 import './filter-bar.css'
 import type { MessageFilter, ReceivedRange } from './message-filter.ts'
 
@@ -23,11 +22,10 @@ export function PeriodFields<Range extends ReceivedRange>(props: PeriodProps<Ran
   const { t } = useTexts()
   return (
     <>
-      <RangeChoice
+      <FilterSelect
         label={label ?? t.messages.period}
         value={filter.period}
-        options={PERIODS}
-        words={t.messages.periods}
+        options={PERIODS.map((period) => [period, t.messages.periods[period]])}
         onChange={(period) => onChange({ ...filter, period })}
       />
       {filter.period === 'between' &&
@@ -58,11 +56,10 @@ export function EffectiveFields({ filter, onChange }: Props) {
   const { effective, days } = filter
   return (
     <>
-      <RangeChoice
+      <FilterSelect
         label={t.messages.column.effective}
         value={effective}
-        options={EFFECTIVE}
-        words={t.messages.effective}
+        options={EFFECTIVE.map((range) => [range, t.messages.effective[range]])}
         onChange={(chosen) => onChange({ ...filter, effective: chosen, days: {} })}
       />
       {effective === 'between' &&
@@ -80,36 +77,5 @@ export function EffectiveFields({ filter, onChange }: Props) {
           </label>
         ))}
     </>
-  )
-}
-
-interface RangeProps<Range extends string> {
-  readonly label: string
-  readonly value: Range
-  readonly options: readonly Range[]
-  readonly words: Readonly<Record<Range, string>>
-  readonly onChange: (range: Range) => void
-}
-
-function RangeChoice<Range extends string>(props: RangeProps<Range>) {
-  const { label, value, options, words, onChange } = props
-  return (
-    <div className="filter-field">
-      <span aria-hidden="true">{label}</span>
-      <Select
-        accessibleName={label}
-        value={value}
-        onChange={({ detail }) => {
-          const chosen = options.find((option) => option === detail.selectedOption.value)
-          if (chosen !== undefined) onChange(chosen)
-        }}
-      >
-        {options.map((option) => (
-          <Option key={option} value={option}>
-            {words[option]}
-          </Option>
-        ))}
-      </Select>
-    </div>
   )
 }

@@ -2,23 +2,16 @@ import '@ui5/webcomponents-icons/dist/media-forward.js'
 import '@ui5/webcomponents-icons/dist/refresh.js'
 import { Button } from '@ui5/webcomponents-react/Button'
 import { useState } from 'react'
-import type { ParkedGroup } from '../../api/monitor-shapes.ts'
-import type { DeliveryActionKind } from '../../api/shapes.ts'
 import { Section } from '../../parts/section.tsx'
 import { useMay } from '../../session/session.ts'
 import { useTexts } from '../../text/use-texts.ts'
-import { GroupLanes } from './group-lanes.tsx'
+import { GroupLanes, type GroupProps } from './group-lanes.tsx'
 import { GroupStats } from './group-stats.tsx'
 import { useGroupName } from './use-group-name.ts'
 
-interface Props {
-  readonly group: ParkedGroup
-  /** the selected company; '' = all */
-  readonly company: string
+interface Props extends GroupProps {
   /** the user wants to act on the whole group */
   readonly onAsk: (kind: 'replay' | 'skip') => void
-  readonly onDone: () => void
-  readonly onActed: (kind: DeliveryActionKind, actionId: string) => void
 }
 
 /** Parked lanes of one handler with the same cause, and the actions for all of them. */

@@ -11,15 +11,16 @@ import { LaneTable } from './lane-table.tsx'
 
 const LIMIT = 200
 
-interface Props {
+export interface GroupProps {
   readonly group: ParkedGroup
+  /** the selected company; '' = all */
   readonly company: string
   readonly onDone: () => void
   readonly onActed: (kind: DeliveryActionKind, actionId: string) => void
 }
 
 /** The lanes of a group, with actions for each. */
-export function GroupLanes({ group, company, onDone, onActed }: Props) {
+export function GroupLanes({ group, company, onDone, onActed }: GroupProps) {
   const { t } = useTexts()
   const region = useRef<HTMLDivElement>(null)
   const [acted, setActed] = useState(false)

@@ -1,3 +1,4 @@
+import { ResourceError } from '../../parts/resource-error.tsx'
 import '@ui5/webcomponents-icons/dist/refresh.js'
 import '@ui5/webcomponents-icons/dist/sys-enter-2.js'
 import { Button } from '@ui5/webcomponents-react/Button'
@@ -14,7 +15,6 @@ import { useHeld } from '../../live/use-held.ts'
 import { useMovement } from '../../live/use-movement.ts'
 import { Answered, IfAnswered } from '../../parts/answered.tsx'
 import { EmptyState } from '../../parts/empty-state.tsx'
-import { ErrorNote } from '../../parts/error-note.tsx'
 import { Page } from '../../parts/page.tsx'
 import { Section } from '../../parts/section.tsx'
 import { Skeleton } from '../../parts/skeleton.tsx'
@@ -111,13 +111,7 @@ function ParkedNotes({ parked }: { readonly parked: Resource<Parked> }) {
   const { t } = useTexts()
   return (
     <>
-      {parked.error !== undefined && (
-        <ErrorNote
-          error={parked.error}
-          stale={parked.data !== undefined}
-          onRetry={() => void parked.reload()}
-        />
-      )}
+      <ResourceError resource={parked} />
       {parked.data?.complete === false && (
         <MessageStrip design="Information" hideCloseButton>
           {t.parked.incomplete}

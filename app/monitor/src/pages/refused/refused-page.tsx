@@ -5,8 +5,8 @@ import type { Refusal } from '../../api/shapes.ts'
 import { usePages } from '../../api/use-pages.ts'
 import { useHeld } from '../../live/use-held.ts'
 import { Answered, IfAnswered } from '../../parts/answered.tsx'
-import { ErrorNote } from '../../parts/error-note.tsx'
 import { Page } from '../../parts/page.tsx'
+import { ResourceError } from '../../parts/resource-error.tsx'
 import { Skeleton } from '../../parts/skeleton.tsx'
 import { useTexts } from '../../text/use-texts.ts'
 import { groupRefusals, type RefusalGroup } from './group-refusals.ts'
@@ -43,13 +43,7 @@ function RefusedCalls({ calls }: Props) {
       lead={others ? text.otherLead : open.length > 0 && text.lead}
       actions={held.waiting && <Button onClick={held.apply}>{t.frame.newer}</Button>}
     >
-      {refusals.error !== undefined && (
-        <ErrorNote
-          error={refusals.error}
-          stale={refusals.data !== undefined}
-          onRetry={() => void refusals.reload()}
-        />
-      )}
+      <ResourceError resource={refusals} />
       <div className="refusals" ref={region}>
         {refusals.data === undefined && refusals.error === undefined && <Skeleton lines={8} />}
         {held.shown.map((group) =>

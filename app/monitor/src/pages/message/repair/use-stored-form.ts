@@ -1,8 +1,8 @@
-import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { ApiError } from '../../../api/api-error.ts'
 import { addressOf, getBytes } from '../../../api/request.ts'
 import type { MessageDetail } from '../../../api/shapes.ts'
+import { useOnce } from '../../../api/use-once.ts'
 import { useMay } from '../../../session/session.ts'
 import { bodyText } from '../body-text.ts'
 import { draftOf, type RepairDraft } from './repair-draft.ts'
@@ -19,13 +19,11 @@ export function useStoredForm(message: MessageDetail): StoredForm {
   const [opened] = useState(message)
   const { id, contentType, contentEncoding } = opened
   const isText = contentEncoding === null
-  const { data, error } = useQuery({
-    queryKey: ['stored form', id],
-    queryFn: async () => bodyText(await getBytes(addressOf(`/messages/${id}/body`)), contentType),
-    enabled: reveal && isText,
-    gcTime: 0,
-    meta: { once: true },
-  })
+  const { data, error } = useOnce(
+    ['stored form', id],
+    async () => bodyText(await getBytes(addressOf(`/messages/${id}/body`)), contentType),
+    reveal && isText,
+  )
   const body = reveal && isText ? data : reveal ? '' : null
   return { before: body === undefined ? undefined : draftOf(opened, body), error }
 }
