@@ -233,6 +233,7 @@ describe('rateLimitGate towards a target, for all instances together', () => {
     await bed.db.query(`update handler set rate_tokens_at = rate_tokens_at - interval '1 day'`)
     await send(lanes(6))
     await settledOrTimeout(() => runs === 7, 'the others')
+    await bed.settled()
     const { rows } = await bed.db.query<{ ms: number }>(
       `select extract(epoch from max(started_at) - min(started_at))::float8 * 1000 as ms from attempt
        where started_at > (select min(started_at) from attempt)`,
