@@ -13,7 +13,7 @@ export interface Violation {
   readonly path: string
 }
 
-/** What became of the inputs of a part. */
+/** Results of the inputs of a part. */
 export interface TallyFigures {
   readonly inputs: number
   readonly accepted: number
