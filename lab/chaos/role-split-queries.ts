@@ -8,6 +8,20 @@ export async function isBlocked(db: pg.Pool): Promise<boolean> {
   return rows[0]?.state === 'running'
 }
 
+/** Position of the latest delivery. */
+export async function lastPosition(db: pg.Pool): Promise<string> {
+  const { rows } = await db.query<{ position: string }>(
+    'select max(position) as position from delivery',
+  )
+  return rows[0]?.position ?? '0'
+}
+
+/** No delivery is open up to this position. */
+export async function areSettled(db: pg.Pool, position: string): Promise<boolean> {
+  const open = 'select from delivery where holds_place and position <= $1 limit 1'
+  return (await db.query(open, [position])).rows.length === 0
+}
+
 /** From the start of the blocking attempt to the next start of anything (ms). */
 export async function blockedMs(db: pg.Pool): Promise<number> {
   const { rows } = await db.query<{ ms: number }>(

@@ -12,7 +12,13 @@ import { describeState } from './judge-deliveries.ts'
 import { inOrder, judgeTrace, type PlacedDelivery } from './judge-trace.ts'
 import { keepInstance } from './kept-instance.ts'
 import { startPacedLoad } from './paced-load.ts'
-import { blockedMs, deadlyDelivery, isBlocked } from './role-split-queries.ts'
+import {
+  areSettled,
+  blockedMs,
+  deadlyDelivery,
+  isBlocked,
+  lastPosition,
+} from './role-split-queries.ts'
 import { sendCall } from './send-call.ts'
 import { countOpenLanes, readDeliveries } from './stored-deliveries.ts'
 import { readTrace } from './trace-line.ts'
@@ -122,6 +128,9 @@ async function harass(
       return !goesOn
     }
     await settledOrTimeout(isOver, 'its end', blockMs + START_MS)
+    // The block costs others an attempt. With two more by the deaths below, one of them could park.
+    const last = await lastPosition(db)
+    await settledOrTimeout(() => areSettled(db, last), 'the deliveries that it held up', START_MS)
     // The neighbours of the deadly event come in the same call: they are claimed together with it.
     await send(['deadly', 'near-1', 'near-2', 'near-3', 'deadly'], 'chaos.end')
     const parked = async () => (await deadlyDelivery(db))?.lane === 'parked'
