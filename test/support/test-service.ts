@@ -26,6 +26,7 @@ import { compose, type Service } from '../../srv/compose/compose.ts'
 import type { Timings } from '../../srv/compose/timings.ts'
 import { createHttpServer, WIRE_LIMITS, type WireLimits } from '../../srv/http/http-server.ts'
 import { createMigratedDatabase, type TestDatabase } from '../setup/test-database.ts'
+import { EMPTY_TABLES } from './empty-tables.ts'
 import { settledOrTimeout } from './eventually.ts'
 import { fetchToken } from './fetch-token.ts'
 import { rowsOf } from './opened.ts'
@@ -96,30 +97,6 @@ const TEST_TIMINGS = {
   live: 100,
   close: 15_000,
 }
-
-/** Most tables are empty after a test, and emptying one costs several files. */
-const EMPTY_TABLES = `do $$
-  declare
-    place text;
-    has_rows boolean;
-    filled text[] := '{}';
-  begin
-    for place in
-      select format('%I.%I', schemaname, tablename) from pg_tables
-      where schemaname = 'public' and tablename <> 'migration'
-    loop
-      execute format('select exists (select from %s)', place) into has_rows;
-      if has_rows then filled := filled || place; end if;
-    end loop;
-    if cardinality(filled) > 0 then
-      execute 'truncate ' || array_to_string(filled, ', ') || ' cascade';
-    end if;
-    for place in select format('%I.%I', schemaname, sequencename) from pg_sequences
-      where schemaname = 'public' and last_value is not null
-    loop
-      execute format('alter sequence %s restart', place);
-    end loop;
-  end $$`
 
 /** @param given default: a database with the tables of all migrations, and no rows */
 export async function createTestBed(given?: TestDatabase): Promise<TestBed> {
