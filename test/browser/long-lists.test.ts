@@ -195,7 +195,7 @@ describeInBrowser('a long list', () => {
     await check(1)
     await page.getByRole('button', { name: 'Select all that match (at least 4,000)' }).click()
     await page.getByText('All that match are selected (at least 4,000)').waitFor()
-    await page.unrouteAll()
+    await page.unrouteAll({ behavior: 'wait' })
     await choose(page, 'Status', 'Failed')
     await page.getByText(/selected/).waitFor({ state: 'detached' })
   })
@@ -227,6 +227,6 @@ describeInBrowser('a long list', () => {
       return (await rows.count()) === 230
     }, '230 rows')
     expect(least).toBe(200)
-    await page.unrouteAll()
+    await page.unrouteAll({ behavior: 'wait' })
   })
 })

@@ -58,7 +58,7 @@ describeInBrowser('an outage', () => {
     await page.clock.install()
   }, START_MS)
   afterAll(() => bed?.stop())
-  afterEach(() => page.unrouteAll())
+  afterEach(() => page.unrouteAll({ behavior: 'wait' }))
 
   /** Answers as a service without its database does, but for the session. */
   const withoutDatabase = (route: Route) =>
@@ -163,7 +163,7 @@ describeInBrowser('an outage', () => {
       await tab.getByText(en.errors.stale).first().waitFor()
       await saysNothingGood(tab)
     }
-    await context.unrouteAll()
+    await context.unrouteAll({ behavior: 'wait' })
     for (const [tab, good] of open) {
       await tab.getByText(good).first().waitFor()
       await tab.close()

@@ -160,7 +160,7 @@ describeInBrowser('the session of the page', () => {
 
     // The same where the session of the first person had not ended.
     await input.fill('97003')
-    await context.unroute('**/monitor/session')
+    await context.unrouteAll({ behavior: 'wait' })
     const again = page.waitForEvent('load')
     const tab = await context.newPage()
     await tab.goto(page.url())
