@@ -73,8 +73,12 @@ describe('the manifests for Kyma', () => {
     const config = readConfig(variables, NO_FILES)
     expect(config.port).toBe(container.ports[0]?.containerPort)
     const [module] = (parse(read('mta.yaml')) as { modules: { properties: object }[] }).modules
-    const { NODE_OPTIONS, MALLOC_ARENA_MAX } = variables
-    expect(module?.properties).toMatchObject({ NODE_OPTIONS, MALLOC_ARENA_MAX })
+    const { NODE_OPTIONS, MALLOC_ARENA_MAX, MALLOC_MMAP_THRESHOLD_ } = variables
+    expect(module?.properties).toMatchObject({
+      NODE_OPTIONS,
+      MALLOC_ARENA_MAX,
+      MALLOC_MMAP_THRESHOLD_,
+    })
     expect(container.resources.limits.memory).toBe('512Mi')
     // 12 s of the service and 5 s before it
     expect(pod.terminationGracePeriodSeconds).toBeGreaterThan(17)

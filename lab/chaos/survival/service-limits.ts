@@ -5,7 +5,11 @@ const mta = z.object({
   modules: z.array(
     z.object({
       parameters: z.object({ memory: z.string().regex(/^\d+M$/) }),
-      properties: z.object({ NODE_OPTIONS: z.string(), MALLOC_ARENA_MAX: z.string() }),
+      properties: z.object({
+        NODE_OPTIONS: z.string(),
+        MALLOC_ARENA_MAX: z.string(),
+        MALLOC_MMAP_THRESHOLD_: z.string(),
+      }),
     }),
   ),
 })
